@@ -119,7 +119,8 @@ def _find_marks(use: SentenceUse) -> Iterator[SpanMark]:
             word = part.words[index]
             if word.start < 0:
                 continue
-            if previous != index - 1 or start < 0:
+            # The words of a statement that was taken out of a sentence may touch there and not in the text.
+            if previous != index - 1 or start < 0 or word.start - end > len(word.before):
                 if start >= 0:
                     yield SpanMark(part.source.span, start, end)
                 start = word.start

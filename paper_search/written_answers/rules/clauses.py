@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
+    DENIALS,
     FORCE,
     HARMLESS,
     IRREGULAR_PAST,
+    NEGATORS,
     NON_PAST,
     PARTICIPLES,
     PERMISSIONS,
     RELATIVES,
+    REPORTING,
 )
 from paper_search.written_answers.rules.words import TextWord
 
@@ -30,6 +34,8 @@ _LEADING = frozenset("of for with in at on to by from".split())
 _BEFORE_NOUNS = frozenset("a an the its their his her of to by with for in on at and".split())
 _PERFECT = frozenset("has have".split())
 _PERFECT_REACH = 3
+_BEFORE_PAST = re.compile(r"\A(?:over|under|out|re|mis)")
+_ABSOLUTES = frozenset(("being", "having"))
 _COMPARED = 7
 """Words behind "against" among which the figure that is compared stands."""
 
@@ -49,7 +55,7 @@ def has_verb(words: Sequence[TextWord]) -> bool:
     Args:
         words: the words.
     """
-    return any((word.form in AUXILIARIES and not is_month(word)) or _is_past(word) for word in words)
+    return any((word.form in AUXILIARIES and not is_month(word)) or is_past(word) for word in words)
 
 
 def _begins_clause(words: Sequence[TextWord], index: int, start: int) -> bool:
@@ -64,20 +70,28 @@ def _begins_clause(words: Sequence[TextWord], index: int, start: int) -> bool:
     # A subject of its own stands before its verb: "and the hall will open", but not "and will open".
     for place, other in enumerate(ahead):
         if place and ("," in other.before or ";" in other.before):
-            return False
-        if other.form in AUXILIARIES or (not place and _is_past(other) and not _is_past(words[index - 1])):
+            return "," in word.before and _goes_on(ahead[place:])
+        if other.form in AUXILIARIES or (not place and is_past(other) and not is_past(words[index - 1])):
             return place > 0 or "," not in word.before
-        if 0 < place <= _NEAR and "," in word.before and _is_past(other) and ahead[place - 1].form not in _BEFORE_NOUNS:
+        if 0 < place < reach and "," in word.before and is_past(other) and ahead[place - 1].form not in _BEFORE_NOUNS:
             return True
     return False
+
+
+def _goes_on(words: Sequence[TextWord]) -> bool:
+    """Return True if an aside that stands between commas is followed by the verb: ", by the lake, closed"."""
+    closing = next((word for word in words[1:] if "," in word.before or ";" in word.before), None)
+    return closing is not None and ";" not in closing.before and has_verb([closing])
 
 
 def _opens_subject(words: Sequence[TextWord], index: int) -> bool:
     return index < len(words) and (words[index].form in _SUBJECT_OPENERS or words[index].is_figure)
 
 
-def _is_past(word: TextWord) -> bool:
-    return (word.form.endswith("ed") and len(word.form) > _MIN_PAST) or word.form in IRREGULAR_PAST
+def is_past(word: TextWord) -> bool:
+    """Return True for a past tense or a participle, by its form."""
+    is_regular = word.form.endswith("ed") and len(word.form) > _MIN_PAST
+    return is_regular or word.form in IRREGULAR_PAST or _BEFORE_PAST.sub("", word.form) in IRREGULAR_PAST
 
 
 def number_clauses(words: Sequence[TextWord]) -> list[int]:
@@ -86,19 +100,56 @@ def number_clauses(words: Sequence[TextWord]) -> list[int]:
     A relative clause behind a comma, a reason ("because the roof leaked") and what an event came after have numbers of
     their own.
     """
-    starts = set(find_clause_starts(words)[1:])
+    starts = {*find_clause_starts(words)[1:], *find_complement_starts(words)}
+    absolutes = find_absolute_starts(words)
     numbers, highest, around = [], 0, 0
     is_relative = False
     for index, word in enumerate(words):
         is_break = any(sign in word.before for sign in ",;()")
-        if index in starts or (is_break and _opens_relative(words, index)) or opens_reason(words, index):
+        if absolutes and index > absolutes[0] and index not in starts:
+            numbers.append(highest)
+            continue
+        if (
+            index in starts
+            or index in absolutes
+            or (is_break and _opens_relative(words, index))
+            or opens_reason(words, index)
+        ):
             highest += 1
-            is_relative = index not in starts
+            is_relative = index not in starts and index not in absolutes
             around = around if is_relative else highest
         elif is_relative and is_break:
             is_relative = False
         numbers.append(highest if is_relative else around)
     return numbers
+
+
+def find_complement_starts(words: Sequence[TextWord]) -> list[int]:
+    """Return where each "that" clause but the first begins, of several that one verb governs: "that A and that B"."""
+    that = [index for index in range(1, len(words)) if words[index].form == "that"]
+    first = next((index for index in that if words[index - 1].form in REPORTING), len(words))
+    joined = [
+        index for index in that if index > first and (words[index - 1].form == "and" or "," in words[index].before)
+    ]
+    starts = [index - 1 if words[index - 1].form == "and" else index for index in joined]
+    return [start for start in starts if has_verb(words[first:start])]
+
+
+def find_absolute_starts(words: Sequence[TextWord]) -> list[int]:
+    """Return where the first statement behind a comma begins that has "being" or "having" in place of a verb."""
+    return [
+        index
+        for index in range(1, len(words))
+        if "," in words[index].before
+        and words[index].form in _SUBJECT_OPENERS
+        and any(word.form in _ABSOLUTES for word in _take_to_verb(words[index + 1 : index + 1 + _NEAR + 1]))
+    ][:1]
+
+
+def _take_to_verb(words: Sequence[TextWord]) -> Sequence[TextWord]:
+    """Return the words up to a finite verb, or to the sign behind which something else begins."""
+    ends = (word.form in AUXILIARIES - _ABSOLUTES or is_past(word) or word.before.strip() for word in words)
+    return words[: next((index for index, is_end in enumerate(ends) if is_end), len(words))]
 
 
 def _opens_relative(words: Sequence[TextWord], index: int) -> bool:
@@ -139,7 +190,7 @@ def is_unreal(words: Sequence[TextWord], clauses: Sequence[int], used: Collectio
 def _is_finite_past(words: Sequence[TextWord], index: int) -> bool:
     """Return True for a past tense, but for one that describes a noun: "for retired people", "the proposed bridge"."""
     is_before_noun = index > 0 and words[index - 1].form in _BEFORE_NOUNS - {"and"}
-    return _is_past(words[index]) and not is_before_noun
+    return is_past(words[index]) and not is_before_noun
 
 
 def _is_non_past(words: Sequence[TextWord], index: int, is_free: bool) -> bool:
@@ -156,7 +207,7 @@ def _is_non_past(words: Sequence[TextWord], index: int, is_free: bool) -> bool:
     if form in _PERFECT and not is_free:
         ahead = [word for word in words[index + 1 : index + 1 + _PERFECT_REACH] if word.form not in HARMLESS]
         event = ahead[1:2] if ahead and ahead[0].form == "been" else ahead[:1]
-        return not any(_is_past(word) or word.form in PARTICIPLES for word in event)
+        return not any(is_past(word) or word.form in PARTICIPLES for word in event)
     return form in NON_PAST and not is_month(words[index])
 
 
@@ -190,6 +241,16 @@ def is_comparison(words: Sequence[TextWord]) -> bool:
     """Return True for another figure behind a comma: ", against a capacity of 210", ", compared with 275"."""
     is_set_off = words[0].form in ("against", "compared") and "," in words[0].before
     return is_set_off and any(word.is_figure for word in words[1:_COMPARED]) and not has_verb(words[1:])
+
+
+def is_negator(form: str) -> bool:
+    """Return True for a word that denies: "not", "isn't", "refused"."""
+    return form in NEGATORS or form.endswith(("n't", "n\u2019t"))
+
+
+def is_denial(form: str) -> bool:
+    """Return True for a word under which a wider statement does not follow from a narrower one: "not", "failed"."""
+    return form in DENIALS or form.endswith(("n't", "n\u2019t"))
 
 
 def is_month(word: TextWord) -> bool:

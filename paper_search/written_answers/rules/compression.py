@@ -12,9 +12,11 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from paper_search.text.vocabulary import STOP_WORDS
-from paper_search.written_answers.rules.clauses import has_verb, is_month, opens_reason
+from paper_search.written_answers.rules.clauses import has_verb, is_denial, is_month, opens_reason
+from paper_search.written_answers.rules.coordination import announces, cuts_list, is_complement_gap, opens_pair
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
+    CONCESSIONS,
     DANGLING,
     DANGLING_AUXILIARIES,
     GLUE,
@@ -33,14 +35,16 @@ from paper_search.written_answers.rules.phrases import (
     has_date,
     is_amount,
     is_aside,
+    is_free_of_basis,
     is_number,
     is_of_date,
     is_term,
+    opens_with_cause,
+    opens_with_contrast,
     opens_with_reason,
     sets_scene,
     take_to_comma,
 )
-from paper_search.written_answers.rules.polarity import is_denial
 from paper_search.written_answers.rules.use import Part, SentenceUse
 from paper_search.written_answers.rules.words import TextWord, is_label
 
@@ -50,7 +54,6 @@ _UNFINISHED = "It stops where the cited sentence needs to go on."
 
 _BREAKS = frozenset(",()\u2013\u2014;")
 _REFERENCES = frozenset("paragraph para minute section table item page ref see annex schedule figure".split())
-_PAIRED = frozenset("between both either neither".split())
 _UNIVERSAL_REACH, _OPENING_REACH = 4, 8
 _SUBORDINATORS = frozenset("since as because although though if when while whilst after before whereas despite".split())
 _OPENINGS = frozenset("and but while whereas".split())
@@ -96,7 +99,7 @@ def _is_unfinished(part: Part) -> bool:
         return True
     # "that children and young people can live": "and" goes on with the subject of a verb that is still to come.
     opened = max((index for index, word in enumerate(kept) if word.form in ("that", "whether")), default=0)
-    if rest[0].form == "and" and has_verb(rest) and not has_verb(kept[opened:]):
+    if rest[0].form == "and" and ";" not in rest[0].before and has_verb(rest) and not has_verb(kept[opened:]):
         return True
     is_bare = not has_auxiliary(kept) and not any("," in word.before for word in kept)
     return has_verb(clause) and (not has_verb(kept) or (is_opening and is_bare))
@@ -135,12 +138,21 @@ def _may_open_late(part: Part, first: int) -> bool:
     if start and part.words[start - 1].start == -1 and part.words[start].start >= 0:
         return False
     is_set_off = "," in part.words[first].before or _is_dated_opening(part, first)
-    if is_set_off and opens_with_reason(before) and not part.is_unreal:
-        return True
+    return is_set_off and (_is_ground(part, before) or _is_adverbial(part, before, first))
+
+
+def _is_ground(part: Part, before: Sequence[TextWord]) -> bool:
+    """Return True for an opening that a statement holds without: what is granted, the power used, a reason."""
+    is_conceded = before[0].form in CONCESSIONS
+    return is_conceded or is_free_of_basis(part, before) or (opens_with_reason(before) and not part.is_unreal)
+
+
+def _is_adverbial(part: Part, before: Sequence[TextWord], first: int) -> bool:
+    """Return True for an opening that says when or where, unless it narrows what is denied or said of all."""
     is_part = [word.form for word in before[:3]] == ["as", "part", "of"]
     is_event = before[0].form in LATE_CONDITIONS and not part.is_unreal
     is_adverbial = is_part or is_event or (sets_scene(before) and not is_term(part, before))
-    return is_adverbial and is_set_off and not has_auxiliary(before) and not _narrows_downward(part, first)
+    return is_adverbial and not has_auxiliary(before) and not _narrows_downward(part, first)
 
 
 def _is_dated_opening(part: Part, first: int) -> bool:
@@ -180,13 +192,35 @@ def _begins_own_clause(part: Part, first: int) -> bool:
 
 def _may_end_early(part: Part, end: int) -> bool:
     """Return True if the words behind the last used one, up to where its clause ends, may be left out."""
+    if cuts_list(part, end):
+        return False
     clause = part.clauses[end - 1]
     stop = next((index for index in range(end, len(part.words)) if part.clauses[index] != clause), len(part.words))
+    if stop == end and end < len(part.words):
+        return _may_end_before_clause(part, end)
     start = _skip_harmless(part, end, stop)
-    if start == stop:
-        # "did not close because": the reason may be what is denied.
-        is_reason = end < len(part.words) and opens_reason(part.words, end)
-        return not (is_reason and _is_downward(part, end))
+    return start == stop or _may_end_within(part, end, start, stop)
+
+
+def _may_end_before_clause(part: Part, end: int) -> bool:
+    """Return True if the clause behind the last used word may be left out."""
+    if end in part.complement_starts:
+        return _is_second_complement(part, end, part.clauses.count(part.clauses[end]) + end)
+    if end in part.absolute_starts and part.is_open:
+        return False
+    # "did not close because": the reason may be what is denied.
+    return not (opens_reason(part.words, end) and _is_downward(part, end))
+
+
+def _may_end_within(part: Part, end: int, start: int, stop: int) -> bool:
+    """Return True if the rest of the clause of the last used word may be left out.
+
+    Args:
+        part: the source sentence and what is used of it.
+        end: the index behind the last used word.
+        start: that of the first word behind it that is not harmless.
+        stop: that behind the clause.
+    """
     tail = part.words[start:stop]
     opening = part.words[end].before + tail[0].before
     if "(" in opening and ")" not in opening:
@@ -205,21 +239,21 @@ def _is_second_complement(part: Part, end: int, stop: int) -> bool:
     kept = [part.words[index] for index in sorted(part.used_indices)]
     opened = next((index for index, word in enumerate(kept) if word.form == "that"), len(kept))
     is_whole = has_verb(kept[opened:]) and not _is_downward(part, end)
-    return forms[:2] == ["and", "that"] and is_whole and has_verb(part.words[end + 2 : stop])
+    return "that" in forms[:2] and is_whole and has_verb(part.words[end + 1 : stop])
 
 
 def _is_tail(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
     """Return True for a phrase behind a statement that only narrows it, and for a second member behind "and"."""
     if _is_downward(part, end):
         return False
-    if opens_reason(part.words, end) or (tail[0].form == "since" and has_date(tail) and not part.is_unreal):
+    if _is_reason_or_contrast(part, end, tail):
         return True
     if part.words[end].form == "and":
         is_sum = is_number(tail[0]) and (is_number(part.words[end - 1]) or tail[0].form == "half")
         is_name = tail[0].has_capital and part.words[end - 1].has_capital
         # Where a verb follows, what "and" adds may be its subject: "the cheques and the forms will be signed".
         has_subject = tail[0].form not in AUXILIARIES and has_auxiliary(take_to_comma(tail))
-        is_pair = _opens_pair(part)
+        is_pair = opens_pair(part)
         return not (is_sum or is_name or has_subject or is_pair)
     if part.words[end].form in RELATIVES | {"that"} or tail[0].form not in PREPOSITIONS:
         return False
@@ -232,11 +266,11 @@ def _is_tail(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
     return not (is_title or is_range or has_auxiliary(take_to_comma(tail)) or is_term(part, tail))
 
 
-def _opens_pair(part: Part) -> bool:
-    """Return True if the last "both" or "between" that is used has no "and" behind it that is used."""
-    forms = [part.words[index].form for index in sorted(part.used_indices)]
-    last = max((index for index, form in enumerate(forms) if form in _PAIRED), default=None)
-    return last is not None and "and" not in forms[last:]
+def _is_reason_or_contrast(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
+    """Return True for why something has happened, since when, or what is not so in its place."""
+    rest = part.words[end:]
+    is_past_only = opens_with_cause(rest) or (tail[0].form == "since" and has_date(tail))
+    return opens_with_contrast(rest) or opens_reason(part.words, end) or (is_past_only and not part.is_unreal)
 
 
 def _may_skip(part: Part, start: int, end: int) -> bool:
@@ -244,7 +278,7 @@ def _may_skip(part: Part, start: int, end: int) -> bool:
     skipped = _skip_harmless(part, start, end)
     if skipped == end:
         return _may_skip_harmless(part, start, end)
-    if _is_first_act(part, start, end):
+    if _is_first_act(part, start, end) or is_complement_gap(part, start, end) or announces(part, start, end):
         return True
     # A word of emphasis behind an aside is left out with it.
     while part.words[end - 1].form in HARMLESS and not _is_downward(part, end):

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from paper_search.written_answers.rules.clauses import has_verb, is_negator, is_past, is_unreal
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
+    CONCESSIONS,
     CONDITION_NOUNS,
     CONDITION_PHRASES,
     CONDITIONS,
+    FORCE,
     GLUE,
     HARMLESS,
     LASTING_ACTS,
     LATE_CONDITIONS,
     MONTHS,
+    NON_PAST,
     NUMBER_WORDS,
     PREPOSITIONS,
     SCOPE_ADVERBS,
@@ -54,11 +58,16 @@ _STRONG = frozenset(
     "subject conditional contingent dependent depends provided unless until only if temporary trial pending".split()
 )
 _DATED = frozenset("from by for within before after until".split())
+_CONTRAST = ["rather", "than"]
+_TURNS = frozenset("but yet however although though albeit except only otherwise".split())
+"""Words that take something of what stands before them back."""
+_POINTING = frozenset("it its they them their this these that those he she his her one none such".split())
 _CONTRASTS = frozenset("while whilst".split())
 _PHRASES = {
     phrase[0]: tuple(other for other in CONDITION_PHRASES if other[0] == phrase[0]) for phrase in CONDITION_PHRASES
 }
 _OPENING_WORDS = 3
+_OPENING_REACH = 5
 _NEXT_WORDS = 9
 
 
@@ -129,7 +138,8 @@ def _is_late(part: Part, index: int) -> bool:
     """Return True for "after" and the like behind the verb or in a plan, and for a noun on which a plan hangs."""
     form = part.words[index].form
     is_last = index + 1 == len(part.words) or part.words[index + 1].before.strip() != ""
-    if form in LATE_CONDITIONS and not is_last:
+    is_pointer = form == "following" and index > 0 and part.words[index - 1].form in ("the", "a")
+    if form in LATE_CONDITIONS and not is_last and not is_pointer:
         return part.is_unreal or (index > part.first and part.is_open)
     is_noun = form in CONDITION_NOUNS or (form.endswith("ing") and form[:-3] in CONDITION_NOUNS)
     return is_noun and part.is_open and index > part.last and _is_in_phrase(part, index)
@@ -145,17 +155,98 @@ def _is_in_phrase(part: Part, index: int) -> bool:
 def _hangs_on_used(part: Part, index: int) -> bool:
     """Return True if a condition hangs on a clause that is used."""
     clause = part.clauses[index]
+    if _is_concession(part, index) or _is_of_other_act(part, index):
+        return False
     if clause in part.used_clauses or not part.used_clauses:
         return True
     start = part.clauses.index(clause)
-    if part.words[index].form in _CONTRASTS and index == start and clause > max(part.used_clauses):
-        return False
+    is_opening = index - start < _OPENING_WORDS
+    if clause > max(part.used_clauses):
+        return _hangs_backwards(part, index, start)
     if clause < min(part.used_clauses):
-        return index - start < _OPENING_WORDS and clause == 0
-    near = part.words[max(index - 2, start) : index + 1]
+        return is_opening and clause == 0
+    return is_opening or _is_set_off(part, index, start)
+
+
+def _hangs_backwards(part: Part, index: int, start: int) -> bool:
+    """Return True if a condition of a later clause hangs on those before it as well.
+
+    Args:
+        part: the source sentence and what is used of it.
+        index: the word that marks the condition.
+        start: the first word of its clause.
+    """
+    is_opening = index - start < _OPENING_WORDS
+    # Without a comma of its own "while" tells how long a plan holds.
+    is_contrast = part.words[index].form in _CONTRASTS and index == start
+    if is_contrast and ("," in part.words[index].before or not part.is_open):
+        return False
+    if _points_back(part, start):
+        return is_opening or part.words[index].form in _STRONG or _is_set_off(part, index, start)
+    if start in part.complement_starts or _is_enclosed(part, index) or _is_other_matter(part, index):
+        return False
+    if start in part.absolute_starts:
+        return is_opening or part.words[index].form in _STRONG
     if any(";" in word.before for word in part.words[part.last + 1 : index + 1]):
-        return index - start < _OPENING_WORDS
-    return any("," in word.before for word in near) or index - start < _OPENING_WORDS
+        return is_opening and part.words[index].form not in LATE_CONDITIONS
+    return is_opening or _is_set_off(part, index, start)
+
+
+def _points_back(part: Part, start: int) -> bool:
+    """Return True if a clause speaks of what stands before it: "and that this be subject to a vote"."""
+    opening = [word.form for word in part.words[start : start + _OPENING_REACH] if word.form not in ("and", "that")]
+    return _is_pointer(opening)
+
+
+def _is_pointer(opening: Sequence[str]) -> bool:
+    return opening[0] in _POINTERS and (opening[0] != "the" or opening[1] in _POINTED)
+
+
+def _is_set_off(part: Part, index: int, start: int) -> bool:
+    return any("," in word.before for word in part.words[max(index - 2, start) : index + 1])
+
+
+def _is_concession(part: Part, index: int) -> bool:
+    """Return True for "although" before or within a statement, which holds all the same: "plans, although long, are".
+
+    Behind a statement a concession takes some of it back, and stays.
+    """
+    is_marker = part.words[index].form in CONCESSIONS and index not in part.used_indices
+    return is_marker and (not index or "," in part.words[index].before) and index < part.last
+
+
+def _is_of_other_act(part: Part, index: int) -> bool:
+    """Return True for a condition of what is told besides: "and means, once built, to sell", "rather than by May"."""
+    after = part.last + 1
+    forms = [word.form for word in part.words[after : after + 2]]
+    if index <= after + 1 or len(forms) < len(_CONTRAST):
+        return False
+    is_plan = forms[0] == "and" and (forms[1] in NON_PAST or FORCE.get(forms[1]) == 1) and not forms[1].endswith("ed")
+    if part.words[index].form in _STRONG and forms[1] in ("is", "are"):
+        return False
+    used = [part.words[place] for place in sorted(part.used_indices)]
+    return forms == _CONTRAST or (is_plan and any(is_past(word) for word in used))
+
+
+def _is_enclosed(part: Part, index: int) -> bool:
+    """Return True for a condition with a statement of its own behind it: ", and, if it rains, the hall will open"."""
+    if part.words[index].form in _TURNS:
+        return False
+    clause = part.clauses[index]
+    own = [place for place in range(index + 1, len(part.words)) if part.clauses[place] == clause]
+    end = next((place for place in own if "," in part.words[place].before), None)
+    return end is not None and has_verb([part.words[place] for place in own if place >= end])
+
+
+def _is_other_matter(part: Part, index: int) -> bool:
+    """Return True for ", but" before what happened to something else: ", but the number of visits rose"."""
+    if part.words[index].form != "but" or index not in part.clause_starts or part.is_open:
+        return False
+    rest = part.words[index + 1 :]
+    clauses = {part.clauses[index]}
+    is_event = not is_unreal(part.words, part.clauses, clauses)
+    points = any(word.form in _POINTING or is_negator(word.form) for word in rest)
+    return is_event and not points and rest[0].form in ("the", "a", "an")
 
 
 def _is_cut(part: Part, index: int) -> bool:
@@ -164,7 +255,8 @@ def _is_cut(part: Part, index: int) -> bool:
         return False
     for place in range(index + 1, len(part.words)):
         word = part.words[place]
-        if any(sign in word.before for sign in ",;:()") or part.clauses[place] != part.clauses[index]:
+        is_contrast = [other.form for other in part.words[place : place + 2]] == _CONTRAST
+        if any(sign in word.before for sign in ",;:()") or is_contrast or part.clauses[place] != part.clauses[index]:
             return False
         if place not in part.used_indices and word.form not in HARMLESS:
             return True
@@ -179,5 +271,4 @@ def _is_followed(part: Part, use: SentenceUse) -> bool:
     opening = [word.form for word in after[:_NEXT_WORDS]]
     if opening[0] in _OPENERS or opening[:2] == ["that", "said"]:
         return True
-    points = opening[0] in _POINTERS and (opening[0] != "the" or (opening[1:2] and opening[1] in _POINTED))
-    return bool(points) and any(form in _STRONG for form in opening)
+    return len(opening) > 1 and _is_pointer(opening) and any(form in _STRONG for form in opening)

@@ -170,6 +170,9 @@ LASTING_ACTS = frozenset(
 SCOPE_ADVERBS = frozenset("mostly mainly largely partly partially".split())
 """Conditions that, behind a comma, are of what follows them alone."""
 
+CONCESSIONS = frozenset("although though".split())
+"""Words behind which something is granted that does not touch the statement before which it stands."""
+
 LATE_CONDITIONS = frozenset("after before following upon".split())
 """Words that are a condition where they come behind the verb or the verb speaks of no past event."""
 

@@ -7,8 +7,9 @@ or is so in general, is so only as far as is said.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from paper_search.written_answers.rules.clauses import has_verb, is_comparison, is_month
+from paper_search.written_answers.rules.clauses import has_verb, is_comparison, is_denial, is_month
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     GROUPS,
@@ -41,6 +42,16 @@ _REASON_PHRASES = tuple(
         "following|with the support|with the help|with the assistance|at the request|at the invitation|by reason of"
     ).split("|")
 )
+_CAUSES = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "because of|owing to|due to|thanks to|as a result of|as a consequence of|in view of|in light of|"
+        "in the light of|in recognition of|by reason of"
+    ).split("|")
+)
+_INSTRUMENTS = frozenset(
+    "act acts order orders rule rules regulation regulations delegation section article constitution".split()
+)
 _PLACING = frozenset("in at on near across around outside inside along".split())
 _BASES = frozenset(
     "price prices term terms rate rates basis case cases scenario theory estimate estimates paper value values".split()
@@ -59,6 +70,8 @@ def is_aside(part: Part, words: Sequence[TextWord]) -> bool:
     """
     if not words or _opens_relative(words) or is_comparison(words) or opens_with_reason(words):
         return True
+    if opens_with_contrast(words) or is_free_of_basis(part, words):
+        return True
     first = next((word for word in words if word.form not in HARMLESS), words[0])
     if words[0].form in _DETERMINERS or first.has_capital:
         return not (_has_finite_verb(words) or (part.is_open and _has_terms(words)))
@@ -70,7 +83,8 @@ def is_aside(part: Part, words: Sequence[TextWord]) -> bool:
     is_participle = first.form.endswith(("ing", "ed")) and not part.clause_forms & PERMISSIONS
     is_amount_of = is_number(first) or first.form in _AMOUNTS
     is_phrase = is_participle or is_act or is_amount_of or first.form in _EXAMPLES | {"as"}
-    return is_phrase and not has_auxiliary(words)
+    # "being" opens a phrase and no statement.
+    return is_phrase and not has_auxiliary(words[1:] if first.form == "being" else words)
 
 
 def _opens_relative(words: Sequence[TextWord]) -> bool:
@@ -88,6 +102,38 @@ def opens_with_reason(words: Sequence[TextWord]) -> bool:
     forms = tuple(word.form for word in words[:4])
     is_purpose = forms[0] == "to" and len(forms) > 1 and not (words[1].has_capital or words[1].form in _DETERMINERS)
     return is_purpose or any(forms[: len(phrase)] == phrase for phrase in _REASON_PHRASES)
+
+
+def opens_with_cause(words: Sequence[TextWord]) -> bool:
+    """Return True for "because of" and the like, which need no comma: the cause of what has happened.
+
+    Args:
+        words: the words of the phrase, from its first one.
+    """
+    return any(tuple(word.form for word in words[: len(phrase)]) == phrase for phrase in _CAUSES)
+
+
+def opens_with_contrast(words: Sequence[TextWord]) -> bool:
+    """Return True for what is not the case, told beside what is: "rather than", "instead of"."""
+    return [word.form for word in words[:2]] in (["rather", "than"], ["instead", "of"])
+
+
+def is_free_of_basis(part: Part, words: Sequence[TextWord]) -> bool:
+    """Return True for the power by which something is done, if it is not what a permission or a denial rests on.
+
+    Args:
+        part: the source sentence and what is used of it.
+        words: the words of the phrase, from its preposition: "under Standing Order 14", "pursuant to section 5".
+    """
+    forms = part.clause_forms
+    is_bound = forms & PERMISSIONS or forms & UNIVERSALS or any(is_denial(form) for form in forms)
+    return not is_bound and _is_legal_basis(words)
+
+
+def _is_legal_basis(words: Sequence[TextWord]) -> bool:
+    opens = words[0].form == "under" or [word.form for word in words[:2]] in (["pursuant", "to"], ["by", "virtue"])
+    named = [word for word in words if word.form in _INSTRUMENTS and (word.has_capital or word.form == "section")]
+    return opens and bool(named) and not has_verb(words)
 
 
 def sets_scene(words: Sequence[TextWord]) -> bool:
@@ -153,7 +199,14 @@ def _has_finite_verb(words: Sequence[TextWord]) -> bool:
 
 def _has_terms(words: Sequence[TextWord]) -> bool:
     """Return True for what someone is to do: "the tenant to insure it", "the Trust paying the fees"."""
-    return any(word.form == "to" or word.form.endswith("ing") for word in words)
+    return any(_opens_term(word, following) for word, following in pairwise(words))
+
+
+def _opens_term(word: TextWord, following: TextWord) -> bool:
+    """Return True for an infinitive and a participle with its object, but not for "to the west" and "a building"."""
+    is_object = following.form in _DETERMINERS or following.is_figure
+    is_verb = not (is_object or following.has_capital)
+    return (word.form == "to" and is_verb) or (word.form.endswith("ing") and is_object)
 
 
 def has_date(words: Sequence[TextWord]) -> bool:
@@ -169,6 +222,11 @@ def is_of_date(word: TextWord) -> bool:
 
 def is_number(word: TextWord) -> bool:
     return word.form.split("-")[0] in NUMBER_WORDS or word.form == "half" or word.is_figure
+
+
+def is_sum(word: TextWord) -> bool:
+    """Return True for a figure with the sign of money or of a share."""
+    return word.is_figure and (word.form[0] in "£$€" or word.form.endswith("%"))
 
 
 def is_amount(words: Sequence[TextWord]) -> bool:

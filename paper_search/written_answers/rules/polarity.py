@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from paper_search.written_answers.rules.clauses import has_verb, is_comparison
-from paper_search.written_answers.rules.lexicon import DENIALS, NEGATORS, OPPOSITES, PREFIXES
+from paper_search.written_answers.rules.clauses import has_verb, is_comparison, is_negator
+from paper_search.written_answers.rules.lexicon import OPPOSITES, PREFIXES
 from paper_search.written_answers.rules.use import Part, SentenceUse
+from paper_search.written_answers.rules.words import TextWord
 
 _ADDED = "It denies something that the cited words do not deny."
 _DROPPED = "It leaves out a word by which the cited words deny something."
@@ -17,10 +18,10 @@ _MIN_LENGTH = 3
 
 def check_polarity(use: SentenceUse) -> Iterator[str]:
     """Yield a reason for a negator that is added or left out of a used clause, and for an opposite."""
-    if any(is_negator(word.form) and index not in use.matched_indices for index, word in enumerate(use.words)):
+    if any(_denies(use.words, index) and index not in use.matched_indices for index in range(len(use.words))):
         yield _ADDED
     if any(
-        is_negator(part.words[index].form) and not _is_in_tail(part, index)
+        _denies(part.words, index) and not _is_in_tail(part, index)
         for part in use.parts
         for index in (*part.find_dropped(), *part.dropped_governors)
     ):
@@ -31,14 +32,10 @@ def check_polarity(use: SentenceUse) -> Iterator[str]:
         yield _OPPOSITE
 
 
-def is_negator(form: str) -> bool:
-    """Return True for a word that denies: "not", "isn't", "refused"."""
-    return form in NEGATORS or form.endswith(("n't", "n\u2019t"))
-
-
-def is_denial(form: str) -> bool:
-    """Return True for a word under which a wider statement does not follow from a narrower one: "not", "failed"."""
-    return form in DENIALS or form.endswith(("n't", "n\u2019t"))
+def _denies(words: Sequence[TextWord], index: int) -> bool:
+    """Return True for a word that denies; "absence" does only of something: "for long-term absence" does not."""
+    is_leave = words[index].form == "absence" and (index + 1 == len(words) or words[index + 1].form != "of")
+    return is_negator(words[index].form) and not is_leave
 
 
 def _changes_few(use: SentenceUse, part: Part) -> bool:

@@ -10,7 +10,9 @@ from itertools import pairwise
 from paper_search.written_answers.records import EvidenceSpan
 from paper_search.written_answers.rules.alignment import Pair, align
 from paper_search.written_answers.rules.clauses import (
+    find_absolute_starts,
     find_clause_starts,
+    find_complement_starts,
     is_binding,
     is_month,
     is_unreal,
@@ -18,6 +20,7 @@ from paper_search.written_answers.rules.clauses import (
 )
 from paper_search.written_answers.rules.figure_keys import find_keys
 from paper_search.written_answers.rules.lexicon import ASSERTING, GLUE, REPORTING
+from paper_search.written_answers.rules.statements import find_statements
 from paper_search.written_answers.rules.words import SourceSentence, TextWord, split_into_words, split_source
 
 _JOINTS = frozenset("and but while whereas".split())
@@ -63,6 +66,16 @@ class Part:
         """The indices of the words with which statements of their own begin behind a comma or a semicolon."""
         starts = find_clause_starts(self.words)[1:]
         return frozenset(index for index in starts if any(sign in self.words[index].before for sign in ",;"))
+
+    @cached_property
+    def complement_starts(self) -> frozenset[int]:
+        """The indices with which further "that" clauses of one verb begin."""
+        return frozenset(find_complement_starts(self.words))
+
+    @cached_property
+    def absolute_starts(self) -> frozenset[int]:
+        """The indices with which statements begin that have "being" or "having" in place of a verb."""
+        return frozenset(find_absolute_starts(self.words))
 
     @cached_property
     def used_clauses(self) -> frozenset[int]:
@@ -191,10 +204,18 @@ def find_use(words: tuple[TextWord, ...], spans: tuple[EvidenceSpan, ...]) -> Se
     sources = tuple(source for span in spans for source in split_source(span))
     whole = _compress(words, sources)
     if whole:
-        return SentenceUse(words, (whole[1],), True, spans)
+        return SentenceUse(words, (_find_statement(words, whole[1]) or whole[1],), True, spans)
     if joined := _join(words, sources):
         return SentenceUse(words, joined, True, spans)
     return SentenceUse(words, _choose_similar(words, sources), False, spans)
+
+
+def _find_statement(words: Sequence[TextWord], part: Part) -> Part | None:
+    """Return the part that a sentence uses of one of the statements of a source sentence, if it leaves words out."""
+    if not part.first and not _count_gaps(part):
+        return None
+    found = _compress(words, tuple(find_statements(part.source)))
+    return found[1] if found else None
 
 
 def _compress(words: Sequence[TextWord], sources: Sequence[SourceSentence], shift: int = 0) -> tuple[int, Part] | None:

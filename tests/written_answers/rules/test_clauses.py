@@ -16,6 +16,9 @@ CLAUSES = [
     ("The hall, which was let, will open.", "0011100", "an aside, behind which the clause goes on"),
     ("A hall (which was let) will open.", "0011100", "an aside in brackets"),
     ("It had 31 posts, of which five are new.", "000011111", "an aside that a preposition opens"),
+    ("He said that it shut and that it leaked.", "000001111", "a second clause of one verb"),
+    ("The pool shut, the roof having leaked.", "0001111", "a statement without a verb of its own"),
+    ("It shut, and the inn, by the lake, closed.", "001111111", "a subject with an aside"),
     ("The fee was set, and members noted it.", "00001111", "a past tense"),
 ]
 
