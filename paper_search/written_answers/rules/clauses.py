@@ -15,6 +15,7 @@ from paper_search.written_answers.rules.lexicon import (
     NON_PAST,
     PARTICIPLES,
     PERMISSIONS,
+    PREPOSITIONS,
     RELATIVES,
     REPORTING,
 )
@@ -219,8 +220,16 @@ def is_binding(words: Sequence[TextWord], clauses: Sequence[int], used: Collecti
         clauses: the number of each word's clause.
         used: the numbers of the clauses that are used.
     """
-    forces = (find_force(words, index) for index, number in enumerate(clauses) if number in used)
+    own = [index for index, number in enumerate(clauses) if number in used and not _is_attributive(words, index)]
+    forces = (find_force(words, index) for index in own)
     return any(force is not None and force >= _BINDING_RANK for force in forces)
+
+
+def _is_attributive(words: Sequence[TextWord], index: int) -> bool:
+    """Return True for a participle between a preposition or an article and its noun: "at approved premises"."""
+    opens = words[index].form.endswith("ed") and index > 0 and words[index - 1].form in _BEFORE_NOUNS - {"and", "to"}
+    following = words[index + 1] if index + 1 < len(words) else None
+    return opens and following is not None and not (following.before.strip() or following.form in PREPOSITIONS)
 
 
 def find_force(words: Sequence[TextWord], index: int) -> int | None:

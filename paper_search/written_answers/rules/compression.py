@@ -333,6 +333,9 @@ def _may_skip_phrase(part: Part, start: int, skipped: int, end: int) -> bool:
         # One of several things that the same subject did, or a phrase behind one of them.
         is_act = "," in gap[0].before and has_verb([gap[0]]) and not has_auxiliary(gap)
         return is_act or ("," not in gap[0].before and _is_tail(part, start, part.words[skipped:end]))
+    is_agent = gap[0].form == "by" and after.form in PREPOSITIONS and has_date(part.words[end:])
+    if is_agent and has_verb(part.words[:start]):
+        return _is_tail(part, start, part.words[skipped:end])
     is_rate = any(word.form in ("a", "an", "each", "every") for word in gap)
     is_dated = gap[0].form in ("in", "on", "at", "during") and not is_rate and all(is_of_date(word) for word in gap[1:])
     is_phrase_end = after.form in PREPOSITIONS or after.form in ("that", "and") or "," in after.before

@@ -31,6 +31,8 @@ HARMLESS = [
     ("The plan cost £5.", "The Panel considered the plan, which cost £5, and left.", "what is told of a thing"),
     ("The hall, a stone building, will close.", "The hall, a stone building, will close.", "all of it"),
     ("The hall will close.", "The hall, a stone building to the west, will close.", "what it is"),
+    ("It was built in 1902.", "It was built by the Trust in 1902.", "whom it was done by"),
+    ("It lost £5.", "It lost £5, after fees, at approved inns.", "a participle before a noun decides nothing"),
     ("The Panel met to vote.", "The Panel met on 3 May 2024 to vote.", "a date in the middle"),
 ]
 HARMFUL = [
