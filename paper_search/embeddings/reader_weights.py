@@ -19,7 +19,7 @@ from paper_search.embeddings.weights import PACKAGED_NAME, PACKAGED_SHA256
 from paper_search.errors import EncoderError
 
 READER_PATH = Path(__file__).with_name("reader.safetensors")
-READER_SHA256 = "0924cc7787f4f0b5a09b0b6e44d208974fc4c546fb05bd4a78c9ec0211eabd77"
+READER_SHA256 = "55b90db5f7d8b61334804a71f45138d1e9b28ba603fab51a76a9d55278e9ac5e"
 """The SHA-256 of the weights that ship, as ``python -m training.export`` prints it."""
 BASE_KEY = "base"
 """The metadata that names the SHA-256 of the model whose tables of words and positions the reader shares."""
