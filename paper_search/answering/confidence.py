@@ -50,7 +50,7 @@ def compute_features(
     config: AnswerConfig = ANSWERING,
     first: CandidateQuote | None = None,
     readings: Readings | None = None,
-    quotes_alone: Sequence[float] | None = None,
+    quote_alone: float | None = None,
 ) -> ConfidenceFeatures | None:
     """Return the features of a question; None where no hit was matched.
 
@@ -61,8 +61,8 @@ def compute_features(
         config: the settings of the features.
         first: the first quote, where there is one.
         readings: what the reader made of passages, by passage id; None where there is no reader.
-        quotes_alone: the log odds that it gives the first quotes without the rest of their passages, the first
-            foremost; None where there is no reader.
+        quote_alone: the log odds that it gives the first quote without the rest of its passage; None where there is no
+            quote or no reader.
     """
     matched = [hit for hit in hits if hit.passage.passage_id in matches]
     if not matched:
@@ -86,8 +86,7 @@ def compute_features(
         corpus_size_log=-math.log(min(max(weighted_query.passage_count, 1), config.max_passage_count)),
         type_met=float(first is not None and first.type_match.is_met),
         reader_best=_find_best_reading(weighted_query.query, readings, matched, config) if readings else None,
-        quote_alone=_clip_greatest(quotes_alone[:1], config) if quotes_alone is not None else None,
-        quotes_alone=_clip_greatest(quotes_alone, config) if quotes_alone is not None else None,
+        quote_alone=_clip_greatest([] if quote_alone is None else [quote_alone], config) if readings else None,
         capped_cosine=min(pooled_cosine, config.near_cosine),
     )
 

@@ -91,8 +91,6 @@ class AnswerConfig:
     near_cosine: float = 0.35
     """The cosine of a question with a sentence beyond which it says nothing more: near topics are nearest. See
     docs/decisions/0018."""
-    quotes_read_alone: int = 3
-    """Quotes that the reader reads again without the rest of their passages. See docs/decisions/0018."""
     heading_weight: float = 0.8
     """The share that what a passage's title and headings match counts. See docs/decisions/0018."""
     missing_dense_rank: int = 150

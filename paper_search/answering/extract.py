@@ -9,7 +9,7 @@ figure or date is listed beside the quotes, not among them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from paper_search.answering.candidates import CandidateQuote, ReadHits, drop_number, score_candidates
@@ -50,15 +50,15 @@ def extract_answer(
         coverage: what was searched.
         config: the settings of answering.
         readings: what the reader made of some of the hits, by passage id; None where there is no reader.
-        reader: reads the quotes again without the rest of their passages; None where there is none.
+        reader: reads the first quote again without the rest of its passage; None where there is none.
     """
     candidates = score_candidates(_gather_read_hits(query, weighted_query, hits, matches, readings), config)
     # Only a reader needs the quotes before it is known whether there is an answer.
     chosen = _quote_candidates(query, candidates, config) if readings and reader else None
-    quotes_alone = _read_alone(query.question.text, chosen[0], reader, config) if chosen and reader else None
+    quote_alone = _read_alone(query.question.text, chosen[0][0], reader) if chosen and chosen[0] and reader else None
     model = config.confidence if readings is None else config.reader_confidence
     first = candidates[0] if candidates else None
-    features = compute_features(weighted_query, hits, matches, config, first, readings, quotes_alone)
+    features = compute_features(weighted_query, hits, matches, config, first, readings, quote_alone)
     confidence = model.predict(features) if features else 0.0
     text, rounded = query.question.text, round(confidence, 4)
     if not candidates or confidence < model.threshold:
@@ -88,10 +88,10 @@ def _quote_candidates(
     return quotes, also
 
 
-def _read_alone(question: str, quotes: Sequence[Quote], reader: CrossEncoder, config: AnswerConfig) -> list[float]:
-    """Return the log odds that the first quotes answer, each read under its paper without the rest of its passage."""
-    texts = [_build_quote_text(quote) for quote in quotes[: config.quotes_read_alone]]
-    return [reading.log_odds for reading in reader.read(question, texts)]
+def _read_alone(question: str, quote: Quote, reader: CrossEncoder) -> float:
+    """Return the log odds that a quote answers, read under its paper without the rest of its passage."""
+    (reading,) = reader.read(question, [_build_quote_text(quote)])
+    return reading.log_odds
 
 
 def _build_quote_text(quote: Quote) -> ReaderText:

@@ -169,7 +169,6 @@ class ConfidenceFeatures:
         reader_best: the greatest log odds that the reader gives one of the passages, of those that have the most of the
             names and years of the question; None where there is no reader.
         quote_alone: those that it gives the first quote without the rest of its passage.
-        quotes_alone: the greatest that it gives one of the first quotes so.
         capped_cosine: the pooled cosine, up to where it says that the papers speak of another matter altogether.
     """
 
@@ -181,7 +180,6 @@ class ConfidenceFeatures:
     type_met: float = 1.0
     reader_best: float | None = None
     quote_alone: float | None = None
-    quotes_alone: float | None = None
     capped_cosine: float = 0.0
 
 

@@ -17,10 +17,10 @@ from paper_search.answering.config import (
 )
 from paper_search.records import ConfidenceFeatures
 
-LOW = ConfidenceFeatures(0.0, 0.0, 0.0, -5.0, -9.0, 0.0, -8.0, -8.0, -8.0, 0.0)
-HIGH = ConfidenceFeatures(1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 8.0, 8.0, 8.0, 0.35)
+LOW = ConfidenceFeatures(0.0, 0.0, 0.0, -5.0, -9.0, 0.0, -8.0, -8.0, 0.0)
+HIGH = ConfidenceFeatures(1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 8.0, 8.0, 0.35)
 MODELS = [("without_reader", CONFIDENCE), ("with_reader", READER_CONFIDENCE)]
-OF_THE_READER = {"reader_best", "quote_alone", "quotes_alone"}
+OF_THE_READER = {"reader_best", "quote_alone"}
 
 
 @pytest.mark.parametrize(("name", "model"), MODELS)
