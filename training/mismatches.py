@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -64,16 +65,15 @@ class _Names:
 
 def _collect_names(examples: Sequence[Example]) -> _Names:
     passages = {example.answering.passage for example in examples}
-    counts: dict[str, int] = {}
-    found: dict[int, set[str]] = {}
+    counts: Counter[str] = Counter()
+    found: dict[int, set[str]] = defaultdict(set)
     lower_case = {word for passage in passages for word in _LOWER_PATTERN.findall(passage)}
     for passage in sorted(passages):
         named = {match[0] for match in _NAME_PATTERN.finditer(passage) if not _begins_sentence(passage, match.start())}
         named = {_POSSESSIVE_PATTERN.sub("", name) for name in named}
-        for word in {word for name in named for word in name.split()}:
-            counts[word] = counts.get(word, 0) + 1
+        counts.update({word for name in named for word in name.split()})
         for name in named:
-            found.setdefault(len(name.split()), set()).add(name)
+            found[len(name.split())].add(name)
     rare = frozenset(
         word
         for word, count in counts.items()
@@ -131,8 +131,8 @@ def make_stranger_examples(examples: Sequence[Example], rng: random.Random) -> I
         examples: answered questions.
         rng: draws the twins.
     """
-    texts = list({example.group: example.answering for example in examples}.values())
-    groups = list({example.group: example.answering for example in examples})
+    text_by_group = {example.group: example.answering for example in examples}
+    groups, texts = list(text_by_group), list(text_by_group.values())
     vectoriser = TfidfVectorizer(sublinear_tf=True, min_df=2)
     passages = csr_matrix(vectoriser.fit_transform([f"{text.heading} {text.passage}" for text in texts]))
     stems = [find_stems(f"{text.context} {text.passage}") for text in texts]
@@ -158,9 +158,6 @@ def make_stranger_examples(examples: Sequence[Example], rng: random.Random) -> I
 
 
 def _find_rare_stems(stems: Sequence[frozenset[str]]) -> frozenset[str]:
-    """Return the stems that few passages have, and those that none has are rare as well wherever they are asked."""
-    counts: dict[str, int] = {}
-    for words in stems:
-        for word in words:
-            counts[word] = counts.get(word, 0) + 1
+    """Return the stems that few passages have."""
+    counts = Counter(word for words in stems for word in words)
     return frozenset(word for word, count in counts.items() if count <= max(1, _COMMON_SHARE * len(stems)))

@@ -11,7 +11,6 @@ from pathlib import Path
 from training.examples import (
     Example,
     Insertion,
-    QuestionBias,
     Record,
     is_held_out,
     make_deletion_examples,
@@ -40,14 +39,12 @@ class TrainingData:
 
     Attributes:
         insertions: sentences that answer near misses of the passages, by passage and number of the near miss.
-        question_bias: what the style of the passages' questions gives away, by passage and question.
     """
 
     slots: tuple[Record, ...]
     twins: tuple[Record, ...]
     passages: tuple[Record, ...]
     insertions: Mapping[str, Mapping[int, Insertion]] = field(default_factory=dict)
-    question_bias: QuestionBias = field(default_factory=dict)
 
     def draw(self, source: str, rng: random.Random, *, held_out: bool) -> list[Example]:
         """Return the examples of a source, their twins drawn anew.
@@ -74,11 +71,8 @@ class TrainingData:
                 return list(make(self._list_answered(rng, held_out), rng))
             case "near misses":
                 records = _choose(self.passages, "group", held_out)
-                return [
-                    example
-                    for record in records
-                    for example in make_near_miss_examples(record, self.question_bias, rng)
-                ]
+                bias = fit_question_bias(self.passages)
+                return [example for record in records for example in make_near_miss_examples(record, bias, rng)]
         build = make_insertion_examples if source == "insertions" else make_deletion_examples
         return [
             example
@@ -113,13 +107,11 @@ def load_data(own: Path = OWN_FOLDER, shared: Path = SHARED_FOLDER) -> TrainingD
     for path in sorted((own / _INSERTION_FOLDER).glob("*.jsonl*")):
         for record in read_records(path):
             insertions[record["id"]][record["near_miss"]] = parse_insertion(record["sentence"])
-    passages = tuple(_read_present([shared / name for name in _PASSAGE_FILES]))
     return TrainingData(
         tuple(slots),
         tuple(_read_present([shared / _TWIN_FILE])),
-        passages,
+        tuple(_read_present([shared / name for name in _PASSAGE_FILES])),
         dict(insertions),
-        fit_question_bias(passages),
     )
 
 

@@ -134,7 +134,7 @@ def _build_candidates(hit: Hit, read: ReadHits, config: AnswerConfig) -> Iterato
     reading = read.readings.get(passage.passage_id)
     bases = read.matches[passage.passage_id].score_spans(spans, config.context_share)
     answers = _weigh_reading(reading, spans, config)
-    has_all_words = bool(read.word_stems) and read.word_stems <= _find_passage_stems(passage)
+    has_all_words = bool(read.word_stems) and read.word_stems <= find_passage_stems(passage)
     for span, base, answer in zip(spans, bases, answers, strict=True):
         unit = QuotedUnit(standing[slice(*span)], find_context(passage, span, units), passage.kind)
         type_match = match_answer_type(unit, asked, read.word_stems, config.ranking)
@@ -171,7 +171,7 @@ def _is_fragment(text: str, max_characters: int) -> bool:
     return len(text) < max_characters and not text.rstrip().endswith(_SENTENCE_ENDS)
 
 
-def _find_passage_stems(passage: Passage) -> frozenset[str]:
+def find_passage_stems(passage: Passage) -> frozenset[str]:
     """Return the stems of a passage's words, its headings, and what it hangs from."""
     text = " ".join((*passage.headings, passage.lead_in or "", *passage.columns, passage.standing_text))
     return find_stems(text)

@@ -33,7 +33,7 @@ from paper_search.records import ExactTerm, Hit, Match, MissingPart, NamedLimit,
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
 from paper_search.retrieval.query.exact_terms import has_term
-from paper_search.text.spans import normalise, strip_possessive
+from paper_search.text.spans import Span, normalise, strip_possessive
 from paper_search.text.stemming import find_stems, stem
 from paper_search.text.vocabulary import STOP_WORDS
 
@@ -115,7 +115,7 @@ def find_distinctive_words(
     return [
         word
         for word in matched.query.missing_words
-        if (is_name(text, max(text.find(word), 0)) or _is_rare_noun(word, encoder, config))
+        if (is_name(text, _find_span(text, word)) or _is_rare_noun(word, encoder, config))
         and stem(normalise(word)) not in held
         and _find_nearest_cosine(word, matched) < config.synonym_cosine
     ]
@@ -126,6 +126,12 @@ def _list_places(hit: Hit) -> Iterator[str]:
     document = hit.document
     yield from filter(None, (document.title, document.meeting.committee, document.source))
     yield from hit.passage.headings
+
+
+def _find_span(text: str, word: str) -> Span:
+    """Return where a word of a text stands first, its beginning for one that it does not have as it is spelled."""
+    start = max(text.find(word), 0)
+    return start, start + len(word)
 
 
 def _is_rare_noun(word: str, encoder: Encoder, config: AnswerConfig) -> bool:

@@ -9,31 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from paper_search.answering.candidates import find_passage_stems
 from paper_search.citations.format import format_meeting_date
 from paper_search.records import Hit, ParsedQuery
 from paper_search.text.dates import MONTH_NUMBERS
-from paper_search.text.spans import find_words, normalise
+from paper_search.text.spans import Span, find_words, normalise
 from paper_search.text.stemming import find_stems
 
 _SENTENCE_START = re.compile(r"(?:^|[.?!:;]\s)[\W\d]*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def is_name(text: str, start: int) -> bool:
-    """Return True if the word there is written as a name: with a capital, and not only since a sentence begins there.
+def is_name(text: str, word: Span) -> bool:
+    """Return True if a word is written as a name: with a capital, and not only since a sentence begins there.
 
     Args:
         text: a question.
-        start: where one of its words begins.
+        word: one of its words.
     """
     long_words = [text[first:end] for first, end in find_words(text) if end - first > 3]
-    is_in_capitals = len(long_words) > 3 and all(word[0].isupper() for word in long_words)
-    word = next((text[first:end] for first, end in find_words(text) if first == start), text[start:])
+    is_in_capitals = len(long_words) > 3 and all(other[0].isupper() for other in long_words)
+    start, end = word
     return (
-        word[:1].isupper()
+        text[start].isupper()
         and not is_in_capitals
         and _SENTENCE_START.search(text, 0, start) is None
-        and normalise(word) not in MONTH_NUMBERS
+        and normalise(text[start:end]) not in MONTH_NUMBERS
     )
 
 
@@ -41,8 +42,8 @@ def find_named_stems(query: ParsedQuery) -> frozenset[str]:
     """Return the stems of the words of a question that are names or years."""
     return frozenset(
         word_stem
-        for (start, _), word, word_stem in zip(query.spans, query.words, query.stems, strict=True)
-        if _YEAR.fullmatch(word) or is_name(query.text, start)
+        for span, word, word_stem in zip(query.spans, query.words, query.stems, strict=True)
+        if _YEAR.fullmatch(word) or is_name(query.text, span)
     )
 
 
@@ -55,7 +56,6 @@ def select_naming(hits: Sequence[Hit], named_stems: frozenset[str]) -> list[Hit]
 
 def _find_stems_of(hit: Hit) -> frozenset[str]:
     """Return the stems of a passage, and of the paper and the headings that it stands under."""
-    passage, document = hit.passage, hit.document
-    meeting = document.meeting
-    above = (document.title, meeting.committee, meeting.authority, format_meeting_date(document), passage.lead_in)
-    return find_stems(" ".join((*filter(None, above), *passage.headings, *passage.columns, passage.standing_text)))
+    document, meeting = hit.document, hit.document.meeting
+    above = (document.title, meeting.committee, meeting.authority, format_meeting_date(document))
+    return find_passage_stems(hit.passage) | find_stems(" ".join(filter(None, above)))

@@ -262,6 +262,11 @@ def is_denial(form: str) -> bool:
     return form in DENIALS or form.endswith(("n't", "n\u2019t"))
 
 
+def has_denial(words: Sequence[TextWord]) -> bool:
+    """Return True if one of the words is a denial."""
+    return any(is_denial(word.form) for word in words)
+
+
 def is_month(word: TextWord) -> bool:
     """Return True for the month of May, which is no auxiliary."""
     return word.form == "may" and word.has_capital

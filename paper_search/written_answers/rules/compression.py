@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from paper_search.text.vocabulary import STOP_WORDS
-from paper_search.written_answers.rules.clauses import has_verb, is_denial, is_month, opens_reason
+from paper_search.written_answers.rules.clauses import has_denial, has_verb, is_denial, is_month, opens_reason
 from paper_search.written_answers.rules.coordination import announces, cuts_list, is_complement_gap, opens_pair
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
@@ -301,7 +301,7 @@ def _is_first_act(part: Part, start: int, end: int) -> bool:
     is_verb = gap[0].form == "was" or gap[0].form == "were" or (has_verb([gap[0]]) and not has_auxiliary(gap))
     is_same_voice = has_auxiliary([after]) or (not has_auxiliary([gap[0]]) and has_verb([after]) and not has_verb(rest))
     has_own_subject = any(word.form in {*RELATIVES, "that", "whether", "and", "to"} for word in gap[:-1])
-    return is_verb and is_same_voice and not has_own_subject and not any(is_denial(word.form) for word in gap)
+    return is_verb and is_same_voice and not has_own_subject and not has_denial(gap)
 
 
 def _may_skip_harmless(part: Part, start: int, end: int) -> bool:

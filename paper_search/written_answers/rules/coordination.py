@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paper_search.written_answers.rules.clauses import has_verb, is_denial
+from paper_search.written_answers.rules.clauses import has_denial, has_verb
 from paper_search.written_answers.rules.lexicon import PREPOSITIONS, RELATIVES
 from paper_search.written_answers.rules.phrases import is_sum
 from paper_search.written_answers.rules.use import Part
@@ -32,8 +32,7 @@ def is_complement_gap(part: Part, start: int, end: int) -> bool:
     before, inside = part.words[start - 1].form == "that", part.words[start].form == "that"
     opened = end - 1 if before else end
     is_next = part.words[opened].form == "that" and any(i in part.complement_starts for i in (opened, opened - 1))
-    is_denied = any(is_denial(word.form) for word in part.words[:start])
-    return is_next and (before or inside) and not is_denied
+    return is_next and (before or inside) and not has_denial(part.words[:start])
 
 
 def announces(part: Part, start: int, end: int) -> bool:

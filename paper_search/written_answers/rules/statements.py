@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from paper_search.written_answers.rules.clauses import has_verb, is_denial
+from paper_search.written_answers.rules.clauses import has_denial, has_verb
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     FORCE,
@@ -52,8 +52,8 @@ def _detach(words: tuple[TextWord, ...]) -> tuple[TextWord, ...]:
 
 def _find_first_acts(words: Sequence[TextWord]) -> Iterator[tuple[int, int]]:
     """Yield the first word of all acts but the last, and that of the last: "met, voted and |asked|"."""
-    start = next((index for index in range(1, min(len(words), _MAX_SUBJECT)) if _is_act(words, index)), 0)
-    if not start or not _is_subject(words[:start], words[start]):
+    start = _find_first_verb(words)
+    if not start:
         return
     ends = [
         index + 1 + _count_adverbs(words, index + 1)
@@ -61,6 +61,12 @@ def _find_first_acts(words: Sequence[TextWord]) -> Iterator[tuple[int, int]]:
         if words[index].form == "and"
     ]
     yield from ((start, end) for end in ends[:_MAX_ACTS] if _is_last_act(words, start, end))
+
+
+def _find_first_verb(words: Sequence[TextWord]) -> int:
+    """Return the index of the verb behind a plain subject; 0 where there is none."""
+    verb = next((index for index in range(1, min(len(words), _MAX_SUBJECT)) if _is_act(words, index)), 0)
+    return verb if verb and _is_subject(words[:verb], words[verb]) else 0
 
 
 def _count_adverbs(words: Sequence[TextWord], index: int) -> int:
@@ -83,11 +89,7 @@ def _is_subject(words: Sequence[TextWord], verb: TextWord) -> bool:
     forms = {word.form for word in words}
     is_plain = not any(sign in word.before for word in words[1:] for sign in ";:(")
     opens = words[0].form in _DETERMINERS | PREPOSITIONS | {"it"} or words[0].has_capital
-    return is_plain and is_closed and opens and not forms & (RELATIVES | _COMPLEMENTS) and not _denies(words)
-
-
-def _denies(words: Sequence[TextWord]) -> bool:
-    return any(is_denial(word.form) for word in words)
+    return is_plain and is_closed and opens and not forms & (RELATIVES | _COMPLEMENTS) and not has_denial(words)
 
 
 def _is_last_act(words: Sequence[TextWord], start: int, end: int) -> bool:
@@ -102,7 +104,7 @@ def _is_last_act(words: Sequence[TextWord], start: int, end: int) -> bool:
     is_relative = bool(RELATIVES & forms) and "," not in sign and ";" not in sign
     # "and damaged goods were replaced" has a subject of its own.
     is_other = has_verb(_take_object(_skip_verb(words[end:])))
-    return not (is_within or is_relative or is_other or _denies(gap) or _has_subject(_skip_verb(gap)))
+    return not (is_within or is_relative or is_other or has_denial(gap) or _has_subject(_skip_verb(gap)))
 
 
 def _is_alike(first: TextWord, last: TextWord) -> bool:
@@ -139,8 +141,8 @@ def _take_object(words: Sequence[TextWord]) -> Sequence[TextWord]:
 
 def _find_relatives(words: Sequence[TextWord]) -> Iterator[tuple[int, int]]:
     """Yield where the object of the first verb begins, and where the clause behind ", which" ends."""
-    verb = next((index for index in range(1, min(len(words), _MAX_SUBJECT)) if _is_act(words, index)), 0)
-    if not verb or not _is_subject(words[:verb], words[verb]) or words[verb].form in REPORTING - _LOOKED_AT:
+    verb = _find_first_verb(words)
+    if not verb or words[verb].form in REPORTING - _LOOKED_AT:
         return
     place = next((index for index in range(verb + 1, len(words)) if "," in words[index].before), 0)
     antecedent = words[verb + 1 : place]
