@@ -20,7 +20,7 @@ from paper_search.embeddings import (
     find_packaged_folder,
     open_encoder,
 )
-from paper_search.embeddings.onnx_graph import MAX_WEIGHT, MAX_WEIGHT_WITHOUT_VNNI, quantise_matrix
+from paper_search.embeddings.onnx_graph import MAX_WEIGHT, MAX_WEIGHT_WITHOUT_VNNI, find_norm_bound, quantise_matrix
 from paper_search.errors import EncoderError
 
 MODEL = "all-MiniLM-L6-v2"
@@ -166,3 +166,25 @@ def test_whole_weights_are_off_by_half_a_step_at_most(most: int) -> None:
     whole, scales = quantise_matrix(matrix, most)
     assert np.abs(whole).max() == most
     assert (np.abs(whole * scales - matrix) <= scales / 2 + 1e-6).all()
+
+
+NORMALISED_ROWS = [
+    (lambda random: np.eye(1, 384)[0], 0.999, "one value stands alone: none can be larger"),
+    (lambda random: random.standard_t(2, 384), 0.0, "a few values are far out"),
+    (lambda random: random.normal(size=384), 0.0, "all are alike"),
+]
+
+
+@pytest.mark.parametrize(("draw", "reached", "reason"), NORMALISED_ROWS)
+def test_no_normalised_value_is_over_its_bound(
+    draw: Callable[[np.random.Generator], np.ndarray], reached: float, reason: str
+) -> None:
+    random = np.random.default_rng(3)
+    scale, shift = (random.normal(size=384).astype(np.float32) for _ in range(2))
+    largest = int(np.argmax(np.abs(scale) * np.sqrt(383) + np.abs(shift)))
+    row = np.roll(draw(random), largest)
+    normalised = (row - row.mean()) / row.std()
+    # Of a row and its opposite one has the sign of the shift.
+    values = np.stack([normalised, -normalised]) * scale + shift
+    bound = find_norm_bound(scale, shift)
+    assert reached * bound <= np.abs(values).max() <= bound * (1 + 1e-6), reason
