@@ -119,10 +119,18 @@ def test_access_is_a_field_that_limits_another_copy(plain: Library, encoder: Enc
     assert public.version_token() != members.version_token()
 
 
-def test_an_index_of_another_encoder_is_refused(encoder: Encoder) -> None:
-    other = EncoderInfo("another", "its fingerprint", 3, 10)
-    with pytest.raises(DamagedIndexError, match="memory: the index was made with the model 'another'"):
+@pytest.mark.parametrize(
+    ("name", "message", "reason"),
+    [
+        ("another", "memory: the index was made with the model 'another'", "the model can be named"),
+        (PACKAGED_NAME, "another precision, or another version of paper-search", "its name is the same"),
+    ],
+)
+def test_an_index_of_another_encoder_is_refused(encoder: Encoder, name: str, message: str, reason: str) -> None:
+    other = EncoderInfo(name, "its fingerprint", 3, 10)
+    with pytest.raises(DamagedIndexError) as refused:
         Library(BruteForceEngine(Content(encoder=other)), encoder)
+    assert message in str(refused.value), reason
 
 
 @pytest.mark.parametrize("url", [Path("a:b/index"), "index", "sqlite:index"])

@@ -16,11 +16,14 @@ def check_encoder(engine: Engine, encoder: Encoder) -> None:
         DamagedIndexError: it was made with another one.
     """
     made_with = engine.read_encoder_info()
-    if made_with and made_with.fingerprint != encoder.info.fingerprint:
-        raise DamagedIndexError(
-            f"{engine.name}: the index was made with the model {made_with.name!r}, not {encoder.info.name!r}; run"
-            " 'paper-search build' to make it again, or set PAPER_SEARCH_MODEL to the model it was made with."
-        )
+    if not made_with or made_with.fingerprint == encoder.info.fingerprint:
+        return
+    if made_with.name == encoder.info.name:
+        raise _make_version_error(engine.name, made_with)
+    raise DamagedIndexError(
+        f"{engine.name}: the index was made with the model {made_with.name!r}, not {encoder.info.name!r}; run"
+        " 'paper-search build' to make it again, or set PAPER_SEARCH_MODEL to the model it was made with."
+    )
 
 
 def open_same_encoder(made_with: EncoderInfo, index_name: str) -> Encoder:
@@ -36,7 +39,12 @@ def open_same_encoder(made_with: EncoderInfo, index_name: str) -> Encoder:
     encoder = embeddings.open_encoder(made_with.name, index_fingerprint=made_with.fingerprint)
     if encoder.info.fingerprint == made_with.fingerprint:
         return encoder
-    raise DamagedIndexError(
-        f"{index_name}: the index was made with the model {made_with.name!r}, and that is another one here; run"
-        " 'paper-search build' to make it again, or give this machine the model it was made with."
+    raise _make_version_error(index_name, made_with)
+
+
+def _make_version_error(index_name: str, made_with: EncoderInfo) -> DamagedIndexError:
+    return DamagedIndexError(
+        f"{index_name}: the index was made with other weights of the model {made_with.name!r}, another precision, or"
+        " another version of paper-search; run 'paper-search build' to make it again, or, where PAPER_SEARCH_PRECISION"
+        " names another precision, set it to 'auto'."
     )
