@@ -38,8 +38,11 @@ def add_context_scores(
     own = np.array([best_cosines[passage_id] for passage_id in doc_ids])
     of_document = _find_document_cosines(own, list(doc_ids.values()))
     of_names = config.document_name_share * of_document * weighted_query.is_name
-    beside = config.neighbour_share * _find_neighbour_cosines(best_cosines, neighbours, doc_ids)
-    credited = np.maximum(np.maximum(own, of_names), beside) + config.document_share * of_document
+    credited = np.maximum(own, of_names)
+    if neighbours:
+        beside = config.neighbour_share * _find_neighbour_cosines(best_cosines, neighbours, doc_ids)
+        credited = np.maximum(credited, beside)
+    credited += config.document_share * of_document
     # Added up row by row: passages with the same words get the same score wherever they stand, unlike in a product.
     scores: list[float] = (credited * weighted_query.weights).sum(axis=1).tolist()
     return dict(zip(doc_ids, scores, strict=True))

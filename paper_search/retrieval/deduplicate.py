@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import islice
 
 from paper_search.citations.format import cite
 from paper_search.records import Hit, Passage, RankedPassage
@@ -18,8 +17,10 @@ from paper_search.text.spans import normalise
 _PACK_KIND = "supplement/public pack"
 _TERM_PATTERN = re.compile(r"[-+\u2212]?[£$€]?\d(?:[\d.,]*\d)?%?|\w+")
 """The words and figures of a text, with sign and unit: these tell it from another."""
-_FIRST_TERMS = 6
+_FIRST_TERMS = 5
 """As many tell most passages from all others; only those that begin alike are compared whole."""
+# Each term is what a search finds behind the one before, and is never given back for the next.
+_BEGINNING = re.compile(rf"(?>.*?({_TERM_PATTERN.pattern}))" * _FIRST_TERMS, re.DOTALL)
 
 
 def deduplicate_passages(ranked: Iterable[RankedPassage]) -> list[list[RankedPassage]]:
@@ -51,7 +52,8 @@ def _join_terms(normalised: str) -> str:
 
 def _find_first_terms(normalised: str) -> tuple[str, ...]:
     """Return the terms that a text begins with; the empty string stands first, so that no joined text is the same."""
-    return ("", *(match[0] for match in islice(_TERM_PATTERN.finditer(normalised), _FIRST_TERMS)))
+    beginning = _BEGINNING.match(normalised)
+    return ("", *(beginning.groups() if beginning else _TERM_PATTERN.findall(normalised)))
 
 
 def demote_replaced(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:

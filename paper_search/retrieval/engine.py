@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from paper_search.embeddings import Rows, Tokens
+from paper_search.embeddings.token_codec import EncodedTokens
 from paper_search.records import (
     PUBLIC,
     Access,
@@ -199,6 +200,10 @@ class IndexSnapshot(Protocol):
             passage_ids: The passages.
             with_context: Also those of the title and headings, whose spans are negative. They take as long again.
         """
+        ...
+
+    def encoded_tokens(self, passage_ids: Sequence[str]) -> dict[str, EncodedTokens]:
+        """Return the token vectors of each passage as they are kept; passages that wait for a vector are left out."""
         ...
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:

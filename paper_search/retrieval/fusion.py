@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
+from operator import attrgetter
 
 from paper_search.records import Candidates, FusedCandidate, RankedPassage, ScoredPassage
 from paper_search.retrieval.config import RANKING, RankingConfig
+
+_GET_SCORE = attrgetter("score")
 
 
 def fuse(
@@ -89,25 +92,33 @@ def rerank(
         max_sim_scores: by passage id, from 0 to 1, of the re-ranked. The rest stays behind them, in its order.
         config: the weight of late interaction.
     """
+    reranked = add_max_sim(fused, max_sim_scores, config)
+    rest = [candidate for candidate in fused if candidate.passage_id not in max_sim_scores]
+    if not rest:
+        return reranked
+    ceiling = math.nextafter(reranked[-1].score if reranked else math.inf, -math.inf)
+    excess = max(max(candidate.score for candidate in rest) - ceiling, 0.0)
+    behind = [candidate._replace(score=min(candidate.score - excess, ceiling)) for candidate in rest]
+    return sort_by_score([*reranked, *behind])
+
+
+def add_max_sim(
+    fused: list[FusedCandidate], max_sim_scores: Mapping[str, float], config: RankingConfig = RANKING
+) -> list[FusedCandidate]:
+    """Return those of the candidates that have a MaxSim score with it added to their own, best first.
+
+    Args:
+        fused: the candidates.
+        max_sim_scores: by passage id, from 0 to 1.
+        config: the weight of late interaction.
+    """
     weight = config.late_interaction_weight
-    reranked = {
-        candidate.passage_id: candidate.score + weight * max_sim_scores[candidate.passage_id]
-        for candidate in fused
-        if candidate.passage_id in max_sim_scores
-    }
-    rest = [candidate.score for candidate in fused if candidate.passage_id not in reranked]
-    ceiling = math.nextafter(min(reranked.values(), default=math.inf), -math.inf)
-    excess = max(max(rest, default=ceiling) - ceiling, 0.0)
     # Built anew: replacing one value of each takes several times as long.
     return sort_by_score(
         [
-            FusedCandidate(
-                candidate.passage_id,
-                reranked.get(candidate.passage_id, min(candidate.score - excess, ceiling)),
-                candidate.dense_rank,
-                candidate.lexical_rank,
-            )
-            for candidate in fused
+            FusedCandidate(passage_id, score + weight * max_sim_scores[passage_id], dense_rank, lexical_rank)
+            for passage_id, score, dense_rank, lexical_rank in fused
+            if passage_id in max_sim_scores
         ]
     )
 
@@ -119,6 +130,8 @@ def add_boosts(fused: list[FusedCandidate], boosts: Mapping[str, float]) -> list
         fused: the candidates.
         boosts: by passage id, what is added to its score; a penalty is below 0.
     """
+    if not boosts:
+        return sort_by_score(fused)
     return sort_by_score(
         [
             candidate._replace(score=candidate.score + boosts[candidate.passage_id])
@@ -136,6 +149,8 @@ def cap_scores(fused: list[FusedCandidate], ceilings: Mapping[str, float]) -> li
         fused: the candidates.
         ceilings: by passage id, the score that it must stay below.
     """
+    if not ceilings:
+        return sort_by_score(fused)
     return sort_by_score(
         [
             candidate._replace(score=min(candidate.score, math.nextafter(ceilings[candidate.passage_id], -math.inf)))
@@ -175,4 +190,8 @@ def _scale_score(candidate: FusedCandidate, factor: float) -> FusedCandidate:
 
 def sort_by_score(fused: list[FusedCandidate]) -> list[FusedCandidate]:
     """Return the candidates best first, ties by passage id."""
-    return sorted(fused, key=lambda candidate: (-candidate.score, candidate.passage_id))
+    ordered = sorted(fused, key=_GET_SCORE, reverse=True)
+    # Ties are rare, and most of the time would go into comparing ids that do not count.
+    if any(candidate.score == following.score for candidate, following in pairwise(ordered)):
+        return sorted(fused, key=lambda candidate: (-candidate.score, candidate.passage_id))
+    return ordered

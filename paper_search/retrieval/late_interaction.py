@@ -18,7 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from paper_search.embeddings import Encoder, Rows, Tokens
+from paper_search.embeddings import Encoder, Rows, Tokens, token_codec
+from paper_search.embeddings.token_codec import EncodedTokens
 from paper_search.records import ParsedQuery
 from paper_search.retrieval.config import RANKING, RankingConfig
 from paper_search.text.spans import Span, strip_possessive
@@ -230,23 +231,21 @@ def match_tokens(weighted_query: WeightedQuery, passages: Sequence[Tokens]) -> l
 
 
 def max_sim(
-    weighted_query: WeightedQuery, passages: Sequence[Tokens], config: RankingConfig = RANKING
+    weighted_query: WeightedQuery, passages: Sequence[EncodedTokens], config: RankingConfig = RANKING
 ) -> list[MaxSimScore]:
-    """Return how well each passage matches the query, by all the word pieces given of it.
+    """Return how well each passage matches the query, by all the word pieces of its own text.
 
     Args:
         weighted_query: the query.
-        passages: the pieces of each passage.
+        passages: the pieces of each passage, as they are kept.
         config: how near is near.
     """
     if not passages:
         return []
     # Between passages lies a gap, so that no word is near to one of another passage.
     window = config.proximity_window
-    lengths = [len(passage.rows) for passage in passages]
+    products, lengths = token_codec.multiply(passages, weighted_query.tokens.rows)
     starts = np.cumsum([0, *(length + window for length in lengths)])
-    # In this order the product takes two thirds of the time that it takes in the other.
-    products = (_stack_rows([passage.rows for passage in passages]) @ weighted_query.tokens.rows.T).T
     cosines = np.zeros((len(products), starts[-1]), dtype=np.float32)
     cosines[:, np.arange(sum(lengths)) + np.repeat(window * np.arange(len(lengths)), lengths)] = products
     starts = starts[:-1]

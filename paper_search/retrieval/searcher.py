@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from paper_search.embeddings import Encoder, Tokens, token_codec
+from paper_search.embeddings import Encoder, token_codec
 from paper_search.embeddings.cross_encoder import CrossEncoder
+from paper_search.embeddings.token_codec import EncodedTokens
 from paper_search.errors import QueryError
 from paper_search.records import Document, FusedCandidate, Hit, ParsedQuery, Passage, RankedPassage, RewrittenQuery
 from paper_search.retrieval import fusion, late_interaction
@@ -183,22 +184,22 @@ def _score_pool(
     config: RankingConfig,
 ) -> dict[str, float]:
     """Return the MaxSim score of each passage of the pool in its context, by id."""
-    tokens = _load_tokens([passage for passage, _ in pool], index, encoder)
+    tokens = _load_encoded_tokens([passage for passage, _ in pool], index, encoder)
     scores = _compute_max_sim(weighted_query, tokens, config)
-    by_themselves = fusion.rerank(fused, _score_in_context(weighted_query, pool, scores, {}, config), config)
-    recipients = [candidate.passage_id for candidate in by_themselves if candidate.passage_id in scores]
+    by_themselves = _score_in_context(weighted_query, pool, scores, {}, config)
+    recipients = [candidate.passage_id for candidate in fusion.add_max_sim(fused, by_themselves, config)]
     neighbours = index.neighbours(list(scores))
     around = {
         neighbour
         for passage_id in recipients[: config.context_recipients]
         for neighbour in neighbours.get(passage_id, ())
     }
-    beside = _compute_max_sim(weighted_query, index.tokens(sorted(around - scores.keys())), config)
+    beside = _compute_max_sim(weighted_query, index.encoded_tokens(sorted(around - scores.keys())), config)
     return _score_in_context(weighted_query, pool, scores | beside, neighbours, config)
 
 
 def _compute_max_sim(
-    weighted_query: WeightedQuery, passage_tokens: Mapping[str, Tokens], config: RankingConfig
+    weighted_query: WeightedQuery, passage_tokens: Mapping[str, EncodedTokens], config: RankingConfig
 ) -> dict[str, MaxSimScore]:
     scores = late_interaction.max_sim(weighted_query, list(passage_tokens.values()), config)
     return dict(zip(passage_tokens, scores, strict=True))
@@ -256,28 +257,27 @@ def match_tokens(
         index: keeps their word pieces.
         encoder: encodes those that wait for their vectors.
     """
-    tokens = _load_tokens(passages, index, encoder, with_context=True)
+    tokens = token_codec.decode_texts(_load_encoded_tokens(passages, index, encoder), with_context=True)
     return dict(zip(tokens, late_interaction.match_tokens(weighted_query, list(tokens.values())), strict=True))
 
 
-def _load_tokens(
-    passages: Sequence[Passage], index: IndexSnapshot, encoder: Encoder, *, with_context: bool = False
-) -> dict[str, Tokens]:
+def _load_encoded_tokens(
+    passages: Sequence[Passage], index: IndexSnapshot, encoder: Encoder
+) -> dict[str, EncodedTokens]:
     """Return the word pieces of each passage still held, by id.
 
     Those of passages that wait for their vectors are made as the build will keep them.
     """
-    stored = index.tokens([passage.passage_id for passage in passages], with_context=with_context)
+    stored = index.encoded_tokens([passage.passage_id for passage in passages])
     waiting = [passage for passage in passages if passage.passage_id not in stored]
     texts = index.embedding_text([passage.passage_id for passage in waiting]) if waiting else {}
     held = [passage for passage in waiting if passage.passage_id in texts]
     _, encoded = encoder.encode_with_tokens([texts[passage.passage_id] for passage in held])
-    context_lengths = [len(texts[passage.passage_id]) - len(passage.text) for passage in held]
-    min_offsets = [0] * len(context_lengths) if with_context else context_lengths
-    decoded = token_codec.decode_all([token_codec.encode(tokens) for tokens in encoded], min_offsets)
     return stored | {
-        passage.passage_id: tokens.shift_spans(context_length)
-        for passage, tokens, context_length in zip(held, decoded, context_lengths, strict=True)
+        passage.passage_id: EncodedTokens(
+            token_codec.encode(tokens), len(texts[passage.passage_id]) - len(passage.text)
+        )
+        for passage, tokens in zip(held, encoded, strict=True)
     }
 
 

@@ -151,9 +151,11 @@ class Database:
         connection.execute("BEGIN")
         try:
             # A transaction sees the generation of its first look, which is to be now.
-            self.generation()
+            # All of them at once: a question asks for some thirty, and one by one each takes as long.
+            self._local.meta = dict(map(tuple, connection.execute("SELECT key, value FROM meta").fetchall()))
             yield
         finally:
+            self._local.meta = None
             # Nothing was written; and of a damaged file nothing can be committed.
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -180,6 +182,9 @@ class Database:
 
     def get_meta(self, key: str) -> str | None:
         """Return a value kept beside the documents: "generation", "encoder", "splitter", "token", "built_at"."""
+        kept: dict[str, str] | None = getattr(self._local, "meta", None)
+        if kept is not None:
+            return kept.get(key)
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 

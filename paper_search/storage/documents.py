@@ -87,12 +87,12 @@ class DocumentRepository:
         )
         return [passage_from_row(row) for row in rows]
 
-    def fetch_passages(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
+    def fetch_passages(self, passage_rows: Sequence[int]) -> dict[str, tuple[Passage, Document]]:
         """Return those of the passages that are indexed, with their documents, by passage id."""
         rows = self._database.connection.execute(
             f"SELECT {PREFIXED_PASSAGE_COLUMNS}, {PREFIXED_DOCUMENT_COLUMNS} FROM passages p"
-            f" JOIN documents d USING (document_row) WHERE p.passage_id IN ({placeholders(passage_ids)})",
-            tuple(passage_ids),
+            f" JOIN documents d USING (document_row) WHERE p.passage_row IN ({placeholders(passage_rows)})",
+            tuple(passage_rows),
         )
         passages: dict[str, tuple[Passage, Document]] = {}
         for values in map(tuple, rows.fetchall()):
@@ -101,7 +101,7 @@ class DocumentRepository:
             passages[passage.passage_id] = (passage, document)
         return passages
 
-    def find_neighbours(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    def find_neighbours(self, passage_rows: Sequence[int]) -> dict[str, tuple[str, ...]]:
         """Return the passages next before and after each passage in its document, by passage id.
 
         Headings alone are passed over. A bullet is no neighbour of another, since each is a point of its own.
@@ -113,8 +113,8 @@ class DocumentRepository:
         )
         rows = self._database.connection.execute(
             f"SELECT p.passage_id, {neighbour.format('<', 'DESC')}, {neighbour.format('>', 'ASC')} FROM passages p"
-            f" WHERE p.passage_id IN ({placeholders(passage_ids)})",
-            tuple(passage_ids),
+            f" WHERE p.passage_row IN ({placeholders(passage_rows)})",
+            tuple(passage_rows),
         ).fetchall()
         return {
             passage_id: tuple(neighbour_id for neighbour_id in neighbour_ids if neighbour_id)

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from paper_search.embeddings import Rows, Tokens
-from paper_search.embeddings.token_codec import decode_all
+from paper_search.embeddings import Rows
+from paper_search.embeddings.token_codec import EncodedTokens
 from paper_search.errors import DamagedIndexError
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.rows import placeholders
@@ -115,25 +115,18 @@ class EmbeddingTable:
         )
         return {row[0]: row[1] for row in rows}
 
-    def fetch_tokens(self, passage_ids: Sequence[str], *, with_context: bool = False) -> dict[str, Tokens]:
-        """Return the token vectors of passages, by passage id, with spans in the passage's text.
+    def fetch_tokens(self, passage_rows: Sequence[int]) -> dict[str, EncodedTokens]:
+        """Return the token vectors of passages as they are kept, by passage id.
 
         Passages that wait for a vector are left out.
-
-        Args:
-            passage_ids: the passages.
-            with_context: also the tokens of the title and headings in front, whose spans are negative.
         """
         rows = self._database.connection.execute(
             "SELECT p.passage_id, v.tokens, length(p.embedded) - length(p.text) FROM passages p JOIN vectors v"
             " USING (embedded_hash) WHERE v.tokens NOT NULL AND p.vector_generation NOT NULL"
-            f" AND p.passage_id IN ({placeholders(passage_ids)})",
-            tuple(passage_ids),
+            f" AND p.passage_row IN ({placeholders(passage_rows)})",
+            tuple(passage_rows),
         ).fetchall()
-        context_lengths = [row[2] for row in rows]
-        min_offsets = [0] * len(rows) if with_context else context_lengths
-        decoded = decode_all([row[1] for row in rows], min_offsets, context_lengths)
-        return dict(zip((row[0] for row in rows), decoded, strict=True))
+        return {passage_id: EncodedTokens(encoded, length) for passage_id, encoded, length in map(tuple, rows)}
 
     # -- by generation ---------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from paper_search.storage.fulltext_tables import (
     PUBLIC_TABLE,
     FullTextTable,
 )
+from paper_search.storage.passage_rows import PassageRows
 from paper_search.storage.rows import passage_from_row, placeholders
 from paper_search.text.compounds import find_joined_compounds
 
@@ -180,6 +181,7 @@ class FullTextIndex:
         *,
         match_all: bool = False,
         access: Sequence[Access] = PUBLIC,
+        known_rows: PassageRows | None = None,
     ) -> list[ScoredPassage]:
         """Return the best passages by BM25 that hold any of the terms, best first, ties by passage id.
 
@@ -192,6 +194,7 @@ class FullTextIndex:
             scoring_terms: more terms, which add to a passage's score and bring up none.
             match_all: only passages that hold all of the terms.
             access: the levels of access whose documents the passages may be of.
+            known_rows: where the rows of what is found are kept, to read more of it.
         """
         if not terms or depth < 1:
             return []
@@ -216,6 +219,8 @@ class FullTextIndex:
             limit *= 4
         rows = [row for row, score in scores.items() if score >= best[-1]] if best else []
         passage_ids = self.find_passage_ids(rows)
+        if known_rows is not None:
+            known_rows.add((passage_id, row) for row, passage_id in passage_ids.items())
         scored = [ScoredPassage(passage_ids[row], scores[row]) for row in rows if row in passage_ids]
         return sorted(scored, key=lambda passage: (-passage.score, passage.passage_id))[:depth]
 

@@ -2,8 +2,7 @@
 
 A row is kept as one signed byte a dimension, and every question looks at all of them. At 1,000,000 rows of 384 that
 takes as long as float32 takes at 250,000; it finds what exact search finds, needs no training, and a filter is applied
-inside. The scan gives candidates only: their cosines are computed from the exact rows, and more are taken until no row
-that was left out can be among the nearest, by the largest error seen among those taken.
+inside. The scan gives candidates only; ``nearest`` computes their cosines from the exact rows.
 
 The answer does not depend on the order in which rows came. An index is never changed: what came and went makes a new
 one that shares what stays, so searches need not wait. The file on disk is derived, written aside and renamed, and says
@@ -13,7 +12,7 @@ which generation of which database it stands for.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -35,10 +34,6 @@ VectorBatch = tuple[Ids, Ids, Rows]
 REMOVED = -1
 QUANTISATION_RANGE = 6.0
 """The largest component that a byte can hold, in root mean squares of a unit row's components."""
-OVERSAMPLING = 1.5
-"""Candidates taken at first for each that is wanted; twice as many each time that is not enough."""
-MAX_OVERSAMPLING = 16
-"""The largest number of candidates for each that is wanted: a passage printed more often than that is cut off."""
 MIN_REWRITE_ROWS, MIN_REWRITE_SHARE = 512, 0.02
 """The file is written anew when more rows than this, and than this share of it, came or went since."""
 
@@ -334,62 +329,3 @@ def load_index(path: Path, dimensions: int, token: str) -> VectorIndex | None:
 def is_rewrite_due(footer: VectorFileFooter | None, changes: int) -> bool:
     """Return True if so much came and went since a file was written that it should be written anew."""
     return footer is None or changes > max(MIN_REWRITE_ROWS, MIN_REWRITE_SHARE * footer.count)
-
-
-# -- the true nearest ------------------------------------------------------------------------------------------
-
-
-def initial_candidate_count(depth: int) -> int:
-    """Return how many candidates ``find_nearest`` asks for first."""
-    return int(depth * OVERSAMPLING) + 1
-
-
-def find_nearest(
-    scan: Callable[[int], tuple[Ids, Rows]],
-    query_vector: Rows,
-    depth: int,
-    look_up: Callable[[Ids], tuple[Ids, list[str], Rows]],
-) -> list[tuple[str, float]]:
-    """Return the nearest with their exact cosines, best first, ties by name.
-
-    Args:
-        scan: gives so many candidates for ``query_vector``, as ``VectorIndex.find_candidates`` does.
-        query_vector: a unit row, shape (dimensions,).
-        depth: how many are wanted.
-        look_up: gives those of the ids that are still there, their names, and their exact rows, shape (n, dimensions).
-    """
-    limit = initial_candidate_count(depth)
-    while True:
-        ids, rough = scan(limit)
-        found_ids, names, rows = look_up(ids)
-        exact = compute_cosines(rows, query_vector)
-        is_all = len(ids) < limit or limit > MAX_OVERSAMPLING * depth
-        if is_all or _is_nearest_complete(exact, rough[_find_positions(ids, found_ids)], rough[-1], depth):
-            break
-        limit *= 2
-    scored = zip(names, map(float, exact), strict=True)
-    return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:depth]
-
-
-def compute_cosines(rows: Rows, query_vector: Rows) -> Rows:
-    """Return the cosine of each row with a unit vector, shape (n,).
-
-    They are summed row by row, so that a cosine does not depend on the rows around it.
-    """
-    products: Rows = (rows.astype(np.float64) * query_vector).sum(axis=1).astype(np.float32)
-    return products
-
-
-def _find_positions(ids: Ids, found_ids: Ids) -> NDArray[np.intp]:
-    """Return the positions in ``ids`` of ``found_ids``, all of which are there."""
-    order = np.argsort(ids)
-    positions: NDArray[np.intp] = order[np.searchsorted(ids, found_ids, sorter=order)]
-    return positions
-
-
-def _is_nearest_complete(exact: Rows, rough: Rows, lowest: np.float32, depth: int) -> bool:
-    """Return True if no row with a rough cosine of at most ``lowest`` can be as near as the last of the nearest."""
-    if len(exact) < depth:
-        return False
-    error = 1.5 * float(np.abs(exact - rough).max())
-    return float(lowest) + error < float(np.partition(exact, -depth)[-depth])

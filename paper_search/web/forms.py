@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, quote, urlencode
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from paper_search.errors import QueryError
 from paper_search.records import LIMIT_KINDS, Document, Filters, LimitKind, Passage
@@ -28,6 +29,8 @@ MAX_MARKS = 20
 ANSWER_VIEWS = ("/", "/ask", "/compare", "/timeline")
 """The views that a visitor can go to a paper from, and back to."""
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
+# A page has the question in dozens of its addresses, and each paper in several.
+_quote_once, _quote_plus_once = lru_cache(maxsize=512)(quote), lru_cache(maxsize=512)(quote_plus)
 MAX_FIELDS, MAX_QUERY_CHARS = 4 * _MAX_VALUES, 40_000
 """An address may have so many parts, and characters behind its ``?``."""
 
@@ -153,7 +156,7 @@ def _parse_page_number(raw: str) -> int:
 
 def to_query(form: SearchForm) -> str:
     """Return the part of the address behind ``?``; empty for an empty form."""
-    return urlencode([(name, value) for name, value in to_items(form) if value], errors="replace")
+    return urlencode([item for item in to_items(form) if item[1]], quote_via=_quote_plus_once, errors="replace")
 
 
 def to_items(form: SearchForm) -> list[tuple[str, str]]:
@@ -253,7 +256,7 @@ def build_view_url(
     place = [("passage", passage_id), ("from", start), ("to", end), ("page", str(page or ""))]
     items = [item for item in (*place, ("view", "text" if as_text else "")) if item[1]] + trail.to_items()
     address = f"/view/{quote(doc_id, errors='replace')}"
-    query = urlencode(items, quote_via=quote, errors="replace")
+    query = urlencode(items, quote_via=_quote_once, errors="replace")
     return f"{address}?{query}{'#passage' if passage_id else ''}" if query else address
 
 
@@ -269,7 +272,7 @@ def strip_page_options(form: SearchForm) -> SearchForm:
 
 def build_passage_url(view: str, passage_id: str) -> str:
     """Return the address of a view of one passage, such as those like it."""
-    return f"{view}?{urlencode({'passage': passage_id}, quote_via=quote, errors='replace')}"
+    return f"{view}?{urlencode({'passage': passage_id}, quote_via=_quote_once, errors='replace')}"
 
 
 def build_document_url(document: Document, passage: Passage | None = None, as_text: bool = False) -> str:
@@ -296,7 +299,7 @@ def build_url_from_id(
         as_text: True for the words of a PDF.
     """
     items = [("id", doc_id), ("passage", passage_id or ""), ("view", "text" if as_text else "")]
-    query = urlencode([item for item in items if item[1]], quote_via=quote, errors="replace")
+    query = urlencode([item for item in items if item[1]], quote_via=_quote_once, errors="replace")
     page = pages[0] if isinstance(pages, tuple) else pages
     fragment = "passage" if as_text or page is None else f"page={page}"
     return f"/paper?{query}#{fragment}" if passage_id or page else f"/paper?{query}"

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined, pass_context
+from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined, nodes, pass_context
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
@@ -178,7 +179,20 @@ def _join_line(line_break: re.Match[str]) -> str:
     return before + ("" if before or after or is_beside_code else " ") + after
 
 
-def finalise(value: object) -> Markup:
+class _PlainOutput(CodeGenerator):
+    """Compiles templates that print what ``finalise`` gives as it is.
+
+    Jinja would escape it once more, which changes nothing: ``finalise`` gives HTML alone and sees every value.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if not frame.eval_ctx.autoescape or frame.eval_ctx.volatile or finalize.src is None:
+            super()._output_child_pre(node, frame, finalize)
+            return
+        self.write(f"({finalize.src}")
+
+
+def finalise(value: object) -> str:
     """Return the value of a template's expression as HTML.
 
     Raises:
@@ -188,13 +202,13 @@ def finalise(value: object) -> Markup:
     if isinstance(value, Markup):
         return value
     if isinstance(value, str):
-        return escape(value)
+        return _TO_ESCAPE.sub(_escape_character, value)
     if isinstance(value, Undefined):
-        return Markup(str(value))
+        return str(value)
     if isinstance(value, float):
-        return Markup(f"{value:g}")
+        return f"{value:g}"
     if isinstance(value, int) and not isinstance(value, bool):
-        return Markup(str(value))
+        return str(value)
     raise TypeError(f"A template cannot print {value!r}.")
 
 
@@ -212,9 +226,15 @@ def print_site_url(context: Context, url: str) -> str:
     return site_url(url)
 
 
+class _TemplateEnvironment(Environment):
+    """An environment whose templates print values as ``finalise`` gives them."""
+
+    code_generator_class = _PlainOutput
+
+
 def _create_environment() -> Environment:
     """Return the environment of the templates; each is read and compiled once."""
-    environment = Environment(
+    environment = _TemplateEnvironment(
         loader=PackageLoader("paper_search.web"),
         autoescape=True,
         undefined=StrictUndefined,

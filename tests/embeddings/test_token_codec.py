@@ -37,6 +37,20 @@ def test_pieces_are_placed_from_the_end_of_their_context() -> None:
             assert np.array_equal(tokens.spans, other.shift_spans(context).spans)
 
 
+@pytest.mark.parametrize(("pieces", "dimensions", "reason"), SHAPES)
+def test_products_are_those_of_the_decoded_pieces_behind_the_context(pieces: int, dimensions: int, reason: str) -> None:
+    query_rows = draw_tokens(3, dimensions).rows
+    texts = {
+        name: token_codec.EncodedTokens(token_codec.encode(draw_tokens(count, dimensions)), context_length)
+        for name, count, context_length in (("a", pieces, 0), ("b", 600, 0), ("c", pieces + 2, 9))
+    }
+    decoded = token_codec.decode_texts(texts)
+    products, counts = token_codec.multiply(list(texts.values()), query_rows)
+    assert counts == [len(tokens.rows) for tokens in decoded.values()], reason
+    expected = query_rows @ np.concatenate([tokens.rows for tokens in decoded.values()]).T
+    assert products == pytest.approx(expected, abs=1e-5)
+
+
 def test_a_passage_takes_few_bytes() -> None:
     assert len(token_codec.encode(draw_tokens(66, 384))) <= 6700, (
         "as many pieces as a passage of 120 has in words that carry meaning"

@@ -22,6 +22,7 @@ from paper_search.library import Library
 from paper_search.records import Document, Filters
 from paper_search.records.documents import SupersedesClaim
 from paper_search.records.index import DocumentEntry
+from paper_search.storage.passage_rows import PassageRows
 from paper_search.storage.store import Store
 from tests import packs
 from tests.packs import Inside
@@ -62,7 +63,12 @@ class Desk:
         """The papers in which any of the words is found."""
         store = self.build()
         ids = [scored.passage_id for scored in store.fulltext.search_bm25(words, Filters(), 50)]
-        return sorted({document.doc_id for _, document in store.documents.fetch_passages(ids).values()})
+        return sorted(
+            {
+                document.doc_id
+                for _, document in store.documents.fetch_passages(PassageRows(store.database).find(ids)).values()
+            }
+        )
 
     def content(self) -> list[object]:
         """Everything the index says, copies and the unread list included."""

@@ -18,6 +18,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from paper_search.embeddings import Rows, Tokens
+from paper_search.embeddings.token_codec import EncodedTokens, decode
 from paper_search.records import (
     HELD_BACK_CODES,
     MEMBERS,
@@ -83,7 +84,7 @@ class IndexedPassage:
     document: Document
     embedding_text: str | None
     vector: Rows | None = None
-    tokens: Tokens | None = None
+    tokens: EncodedTokens | None = None
 
     @cached_property
     def columns(self) -> tuple[list[str], ...]:
@@ -215,7 +216,7 @@ class BruteForceEngine:
                     passages,
                     [index.embedding_text(keys).get(key) for key in keys],
                     index.vectors(keys),
-                    index.tokens(keys, with_context=True),
+                    index.encoded_tokens(keys),
                     index.arrivals([document.doc_id])[document.doc_id],
                     load_entries(index, document.doc_id),
                 )
@@ -236,7 +237,7 @@ class BruteForceEngine:
         passages: Sequence[Passage],
         embedding_texts: Sequence[str | None],
         vectors: dict[str, Rows],
-        tokens: dict[str, Tokens] | None = None,
+        tokens: dict[str, EncodedTokens] | None = None,
         arrival: Arrival | None = None,
         register: RegisterEntries | None = None,
     ) -> None:
@@ -453,9 +454,15 @@ class BruteForceSnapshot:
         return {key: entry.embedding_text for key, entry in entries.items() if entry.embedding_text is not None}
 
     def tokens(self, passage_ids: Sequence[str], *, with_context: bool = False) -> dict[str, Tokens]:
-        entries = self._entries(passage_ids)
-        whole = {key: entry.tokens for key, entry in entries.items() if entry.tokens is not None}
+        whole = {
+            key: decode(tokens.data).shift_spans(tokens.context_length)
+            for key, tokens in self.encoded_tokens(passage_ids).items()
+        }
         return whole if with_context else {key: _drop_context(tokens) for key, tokens in whole.items()}
+
+    def encoded_tokens(self, passage_ids: Sequence[str]) -> dict[str, EncodedTokens]:
+        entries = self._entries(passage_ids)
+        return {key: entry.tokens for key, entry in entries.items() if entry.tokens is not None}
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
         entries = self._entries(passage_ids)

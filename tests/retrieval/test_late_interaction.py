@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
-from paper_search.embeddings import SentenceTransformerEncoder, token_codec
+from paper_search.embeddings import SentenceTransformerEncoder, Tokens, token_codec
+from paper_search.embeddings.token_codec import EncodedTokens
 from paper_search.retrieval import late_interaction
 from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
 from paper_search.retrieval.query.parse import parse_terms
@@ -21,6 +24,11 @@ def ask(encoder: SentenceTransformerEncoder):
         return late_interaction.weight_query(query, counts, PASSAGES, encoder)
 
     return weight_question
+
+
+def pack(texts: Sequence[Tokens]) -> list[EncodedTokens]:
+    """Return the pieces of texts without a context as an index keeps them."""
+    return [EncodedTokens(token_codec.encode(tokens), 0) for tokens in texts]
 
 
 def match_text(
@@ -142,29 +150,31 @@ def test_words_met_near_one_another(
     ask, encoder: SentenceTransformerEncoder, together: str, apart: str, reason: str
 ) -> None:
     _, every = encoder.encode_with_tokens([together, apart])
-    near, far = late_interaction.max_sim(ask("budget gap"), every)
+    near, far = late_interaction.max_sim(ask("budget gap"), pack(every))
     assert near.proximity > far.proximity, reason
 
 
 def test_a_word_is_not_near_to_one_of_the_next_passage(ask, encoder: SentenceTransformerEncoder) -> None:
     question = ask("budget gap")
     _, every = encoder.encode_with_tokens(["The budget.", "The gap."])
-    assert [score.proximity for score in late_interaction.max_sim(question, every)] == pytest.approx(
-        [late_interaction.max_sim(question, [tokens])[0].proximity for tokens in every], abs=1e-6
+    assert [score.proximity for score in late_interaction.max_sim(question, pack(every))] == pytest.approx(
+        [late_interaction.max_sim(question, pack([tokens]))[0].proximity for tokens in every], abs=1e-6
     )
 
 
 def test_one_word_is_met_near_nothing(ask, encoder: SentenceTransformerEncoder) -> None:
     _, every = encoder.encode_with_tokens(["The potholes were repaired."])
-    assert late_interaction.max_sim(ask("potholes"), every)[0].proximity == 0.0
+    assert late_interaction.max_sim(ask("potholes"), pack(every))[0].proximity == 0.0
 
 
 def test_met_and_matched_agree(ask, encoder: SentenceTransformerEncoder) -> None:
     question = ask("potholes repaired in Wexmoor")
     _, every = encoder.encode_with_tokens(["The choir sang.", "Potholes were repaired.", "Wexmoor has a library."])
     every.insert(1, type(every[0])(every[0].rows[:0], every[0].spans[:0]))
+    packed = pack(every)
+    decoded = [token_codec.decode(tokens.data) for tokens in packed]
     for met, matched_ in zip(
-        late_interaction.max_sim(question, every), late_interaction.match_tokens(question, every), strict=True
+        late_interaction.max_sim(question, packed), late_interaction.match_tokens(question, decoded), strict=True
     ):
         assert met.best_cosines == pytest.approx(np.maximum(matched_.find_best_cosines(), 0), abs=1e-5)
     assert late_interaction.max_sim(question, []) == []
@@ -173,7 +183,7 @@ def test_met_and_matched_agree(ask, encoder: SentenceTransformerEncoder) -> None
 def test_passages_match_alike_whether_decoded_together_or_apart(ask, encoder: SentenceTransformerEncoder) -> None:
     texts = ["The budget gap is £8m.", "Potholes.", "A gap in the budget of the county was closed in March."]
     _, encoded = encoder.encode_with_tokens(texts)
-    packed = [token_codec.encode(tokens) for tokens in encoded]
+    packed = [tokens.data for tokens in pack(encoded)]
     together = token_codec.decode_all(packed, [0, 0, 0])
     ways = {
         "side by side": together,
@@ -182,9 +192,19 @@ def test_passages_match_alike_whether_decoded_together_or_apart(ask, encoder: Se
         "in another order": together[::-1],
     }
     question = ask("budget gap")
-    alone = {len(text.rows): late_interaction.max_sim(question, [text])[0] for text in together}
+    alone = {len(text.rows): late_interaction.match_tokens(question, [text])[0] for text in together}
     for name, passages in ways.items():
-        for passage, score in zip(passages, late_interaction.max_sim(question, passages), strict=True):
-            expected = alone[len(passage.rows)]
-            assert score.best_cosines == pytest.approx(expected.best_cosines, abs=1e-6), name
-            assert score.proximity == pytest.approx(expected.proximity, abs=1e-6), name
+        for passage, match in zip(passages, late_interaction.match_tokens(question, passages), strict=True):
+            assert match.cosines == pytest.approx(alone[len(passage.rows)].cosines, abs=1e-6), name
+
+
+def test_passages_score_alike_in_any_company(ask, encoder: SentenceTransformerEncoder) -> None:
+    texts = ["The budget gap is £8m.", "Potholes.", "A gap in the budget of the county was closed in March."]
+    packed, question = pack(encoder.encode_with_tokens(texts)[1]), ask("budget gap")
+    alone = [late_interaction.max_sim(question, [passage])[0] for passage in packed]
+    ways = {"in another order": [2, 1, 0], "more of them than a block holds": [0, 1, 2] * 200}
+    for name, order in ways.items():
+        scores = late_interaction.max_sim(question, [packed[place] for place in order])
+        for number, score in zip(order, scores, strict=True):
+            assert score.best_cosines == pytest.approx(alone[number].best_cosines, abs=1e-6), name
+            assert score.proximity == pytest.approx(alone[number].proximity, abs=1e-6), name

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from paper_search.errors import DamagedIndexError, MissingIndexError
-from paper_search.records import Filters, UnreadFile
+from paper_search.records import Document, Filters, Passage, UnreadFile
 from paper_search.records.index import DocumentEntry
 from paper_search.storage.fulltext import compute_ranking_budget, select_affordable_terms
+from paper_search.storage.passage_rows import PassageRows
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.samples import MARCH, MAY, paper
 
@@ -49,6 +50,10 @@ def embed_waiting(store: Store) -> None:
         store.embeddings.put_vectors(transaction, texts, rows)
 
 
+def fetch_passages(store: Store, passage_ids: list[str]) -> dict[str, tuple[Passage, Document]]:
+    return store.documents.fetch_passages(PassageRows(store.database).find(passage_ids))
+
+
 def find_passage_ids(store: Store, *terms: str, filters: Filters = Filters()) -> list[str]:
     return [scored.passage_id for scored in store.fulltext.search_bm25(terms, filters, 10)]
 
@@ -62,7 +67,7 @@ def test_a_paper_comes_back_as_it_went_in(store: Store) -> None:
     assert store.documents.find_document("a.txt") == document
     assert store.documents.find_reading_text("a.txt") == text
     assert store.documents.list_passages("a.txt") == list(passages)
-    assert store.documents.fetch_passages(["a.txt::1"]) == {"a.txt::1": (passages[0], document)}
+    assert fetch_passages(store, ["a.txt::1"]) == {"a.txt::1": (passages[0], document)}
 
 
 def test_a_compound_is_found_with_and_without_its_hyphen(store: Store) -> None:
@@ -103,7 +108,7 @@ def test_removing_a_paper_removes_everything_of_it(store: Store) -> None:
     assert (
         find_passage_ids(store, "potholes"),
         store.documents.find_document("a.txt"),
-        store.documents.fetch_passages(["a.txt::1"]),
+        fetch_passages(store, ["a.txt::1"]),
     ) == (
         [],
         None,

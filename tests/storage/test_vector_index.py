@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from paper_search.embeddings import Rows
-from paper_search.storage import vector_file, vector_index
+from paper_search.storage import nearest, vector_file, vector_index
 from paper_search.storage.vector_file import Ids
 from paper_search.storage.vector_index import VectorIndex
 
@@ -48,7 +48,7 @@ class Truth:
 
     def nearest(self, query: Rows, depth: int, papers: Ids | None = None) -> list[tuple[str, float]]:
         selection = self.index.select_documents(papers)
-        return vector_index.find_nearest(
+        return nearest.find_nearest(
             lambda wanted: self.index.find_candidates(query, wanted, selection), query, depth, self.look_up
         )
 
@@ -151,7 +151,7 @@ def test_recall_of_close_rows_at_the_size_of_the_model_that_ships() -> None:
     hits = 0
     for query in rows[generator.integers(20_000, size=50)]:
         scan = partial(index.find_candidates, query, selection=index.full_selection)
-        found = vector_index.find_nearest(scan, query, 10, lambda ids: (ids, [str(one) for one in ids], rows[ids]))
+        found = nearest.find_nearest(scan, query, 10, lambda ids: (ids, [str(one) for one in ids], rows[ids]))
         hits += len({int(name) for name, _ in found} & set(np.argsort(-(rows @ query))[:10]))
     assert hits / 500 >= 0.99
 
@@ -266,7 +266,7 @@ def test_a_file_of_no_rows_is_a_file(tmp_path: Path) -> None:
     assert (len(loaded), loaded.generation) == (0, 7)
     row = unit_rows(1)[0]
     scan = partial(loaded.find_candidates, row, selection=loaded.full_selection)
-    assert vector_index.find_nearest(scan, row, 5, Truth().look_up) == []
+    assert nearest.find_nearest(scan, row, 5, Truth().look_up) == []
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from paper_search.embeddings import Rows, Tokens
+from paper_search.embeddings.token_codec import EncodedTokens, decode_texts
 from paper_search.records import (
     MEMBERS,
     Access,
@@ -36,7 +37,8 @@ from paper_search.retrieval.lexical import list_query_terms
 from paper_search.retrieval.local import phrases
 from paper_search.retrieval.local.cache import GenerationCache, SelectedRows
 from paper_search.retrieval.register.pages import RegisterPages
-from paper_search.storage import fulltext, vector_index
+from paper_search.storage import fulltext, nearest
+from paper_search.storage.passage_rows import PassageRows
 from paper_search.storage.reading_version import has_register
 from paper_search.storage.store import Store
 from paper_search.storage.vector_file import Ids
@@ -78,6 +80,10 @@ class LocalSnapshot:
         return self.store.statistics.count_documents_and_passages(self.access)[1]
 
     @cached_property
+    def _rows(self) -> PassageRows:
+        return PassageRows(self.store.database)
+
+    @cached_property
     def encoder(self) -> EncoderInfo | None:
         return read_encoder_info(self.store)
 
@@ -103,7 +109,7 @@ class LocalSnapshot:
         if query.phrases:
             return self._retrieve_phrases(query, vector, depth)
         # The scan of the vectors needs neither the store nor the interpreter: it has a processor of its own.
-        scan, first_count = self._prepare_scan(query, vector), vector_index.initial_candidate_count(depth)
+        scan, first_count = self._prepare_scan(query, vector), nearest.initial_candidate_count(depth)
         first_scan = self.scans.submit(scan, first_count)
         by_words = self.retrieve_lexical(query, depth)
 
@@ -128,7 +134,14 @@ class LocalSnapshot:
             lookup_terms: Sequence[str], scoring_terms: Sequence[str], *, match_all: bool = False
         ) -> tuple[ScoredPassage, ...]:
             found = self.store.fulltext.search_bm25(
-                lookup_terms, query.filters, depth, row_mask, scoring_terms, match_all=match_all, access=self.access
+                lookup_terms,
+                query.filters,
+                depth,
+                row_mask,
+                scoring_terms,
+                match_all=match_all,
+                access=self.access,
+                known_rows=self._rows,
             )
             return tuple(found)
 
@@ -140,10 +153,12 @@ class LocalSnapshot:
 
     def _find_nearest(self, vector: Rows, depth: int, scan: VectorScan) -> tuple[ScoredPassage, ...]:
         def look_up(rows: Ids) -> tuple[Ids, list[str], Rows]:
-            return self.store.embeddings.fetch_vectors(rows, self.vector_index.dimensions)
+            found_rows, passage_ids, vectors = self.store.embeddings.fetch_vectors(rows, self.vector_index.dimensions)
+            self._rows.add(zip(passage_ids, found_rows.tolist(), strict=True))
+            return found_rows, passage_ids, vectors
 
-        nearest = vector_index.find_nearest(scan, vector, depth, look_up)
-        return tuple(ScoredPassage(passage_id, cosine) for passage_id, cosine in nearest)
+        found = nearest.find_nearest(scan, vector, depth, look_up)
+        return tuple(ScoredPassage(passage_id, cosine) for passage_id, cosine in found)
 
     def _select_rows(self, filters: Filters) -> tuple[Selection, bytes | None]:
         """Return what filters and access let through, of the vectors and of the words; None lets everything through."""
@@ -178,7 +193,7 @@ class LocalSnapshot:
     # -- passages --------------------------------------------------------------------------------------------
 
     def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
-        fetched = self.store.documents.fetch_passages(passage_ids)
+        fetched = self.store.documents.fetch_passages(self._rows.find(passage_ids))
         return {
             passage_id: (passage, document)
             for passage_id, (passage, document) in fetched.items()
@@ -186,13 +201,16 @@ class LocalSnapshot:
         }
 
     def neighbours(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        return self.store.documents.find_neighbours(passage_ids)
+        return self.store.documents.find_neighbours(self._rows.find(passage_ids))
 
     def embedding_text(self, passage_ids: Sequence[str]) -> dict[str, str]:
         return self.store.embeddings.fetch_embedding_texts(passage_ids)
 
     def tokens(self, passage_ids: Sequence[str], *, with_context: bool = False) -> dict[str, Tokens]:
-        return self.store.embeddings.fetch_tokens(passage_ids, with_context=with_context)
+        return decode_texts(self.encoded_tokens(passage_ids), with_context=with_context)
+
+    def encoded_tokens(self, passage_ids: Sequence[str]) -> dict[str, EncodedTokens]:
+        return self.store.embeddings.fetch_tokens(self._rows.find(passage_ids))
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
         return self.store.embeddings.fetch_vectors_by_id(passage_ids, self.vector_index.dimensions)

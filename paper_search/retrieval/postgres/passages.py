@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from paper_search.embeddings import Rows, Tokens
-from paper_search.embeddings.token_codec import decode_all
+from paper_search.embeddings.token_codec import EncodedTokens, decode_texts
 from paper_search.records import Access, Document, Passage
 from paper_search.retrieval.postgres.conditions import list_storable
 from paper_search.storage.postgres.connection import ReadTransaction
@@ -66,12 +66,13 @@ class PublishedPassages:
 
     def tokens(self, passage_ids: Sequence[str], *, with_context: bool = False) -> dict[str, Tokens]:
         """Return the token vectors of each passage's own text, see ``IndexSnapshot``."""
+        return decode_texts(self.encoded_tokens(passage_ids), with_context=with_context)
+
+    def encoded_tokens(self, passage_ids: Sequence[str]) -> dict[str, EncodedTokens]:
+        """Return the token vectors of each passage as they are kept."""
         columns = "p.passage_id, p.tokens, length(p.embedding_text) - length(p.text) AS context"
         rows = self._select(columns, passage_ids, "AND p.tokens IS NOT NULL")
-        context_lengths = [row["context"] for row in rows]
-        min_offsets = [0] * len(rows) if with_context else context_lengths
-        decoded = decode_all([row["tokens"] for row in rows], min_offsets, context_lengths)
-        return dict(zip((row["passage_id"] for row in rows), decoded, strict=True))
+        return {row["passage_id"]: EncodedTokens(row["tokens"], row["context"]) for row in rows}
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
         """Return the vector of each passage, shape (dimensions,)."""

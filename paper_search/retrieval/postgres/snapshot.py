@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from paper_search.embeddings import Rows, Tokens
+from paper_search.embeddings.token_codec import EncodedTokens
 from paper_search.records import (
     Access,
     Acronym,
@@ -131,6 +132,9 @@ class PostgresSnapshot:
 
     def tokens(self, passage_ids: Sequence[str], *, with_context: bool = False) -> dict[str, Tokens]:
         return self._passages.tokens(passage_ids, with_context=with_context)
+
+    def encoded_tokens(self, passage_ids: Sequence[str]) -> dict[str, EncodedTokens]:
+        return self._passages.encoded_tokens(passage_ids)
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Rows]:
         return self._passages.vectors(passage_ids)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -63,6 +64,11 @@ class FiltersPanel:
     on_count: int = 0
     clear_url: str | None = None
 
+    @property
+    def choices_html(self) -> Markup:
+        """The lists of boxes to tick, which are the same for most questions."""
+        return _render_choices(self.choices)
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -94,6 +100,11 @@ def render_panel(filters: FiltersPanel) -> Markup:
 def render_chips(form: SearchForm, view: str = "/") -> Markup:
     """Return the limits in force, each a link to the same question without it; empty without any."""
     return render_macro("_filters.html", "chips", make_chips(form, view))
+
+
+@lru_cache(maxsize=64)
+def _render_choices(choices: tuple[Choices, ...]) -> Markup:
+    return render_macro("_filters.html", "choices_lists", choices)
 
 
 def make_filters(facets: Facets, form: SearchForm, view: str = "/") -> FiltersPanel:
