@@ -75,7 +75,7 @@ def compute_features(
     is_weighted = weights > 0
     cosines = [_add_heading_cosines(passage.match, config.heading_weight) for passage in passages]
     pooled_cosine = max(
-        (passage.match.compute_pooled_cosine(span) for passage in passages for span in passage.sentences),
+        (cosine for passage in passages for cosine in passage.match.compute_pooled_cosines(passage.sentences)),
         default=0.0,
     )
     return ConfidenceFeatures(

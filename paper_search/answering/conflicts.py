@@ -26,6 +26,7 @@ _FIGURE = re.compile(
     r"(?<![\w/.-])(?P<sign>£?)\s?(?P<value>\d[\d,]*(?:\.\d+)?)(?P<scale>\s?(?:%|per\s+cent|million|billion|bn|m|k)(?!\w))?"
     r"(?![\w/]|-\d)"
 )
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PARAGRAPH_NUMBER = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]?\s+")
 _LABEL_WORD = re.compile(
@@ -60,6 +61,11 @@ def parse_statement(sentence: str, noun_window: int = ANSWERING.noun_window_char
         if match["sign"] or match["scale"] or not (_YEAR.fullmatch(match["value"]) or _is_label(undated, match.start()))
     )
     return Statement(frozenset(_find_stems(undated)), figures, dates)
+
+
+def has_figure(sentence: str) -> bool:
+    """Return False for a sentence without any figure or date, which none can conflict with."""
+    return _DIGIT.search(sentence) is not None
 
 
 def is_conflict(first: Statement, second: Statement, config: AnswerConfig = ANSWERING) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from paper_search.answering.candidates import CandidateQuote, ReadHits, drop_number, score_candidates
 from paper_search.answering.confidence import compute_features, exclude_authority_names
 from paper_search.answering.config import ANSWERING, AnswerConfig
-from paper_search.answering.conflicts import is_conflict, parse_statement
+from paper_search.answering.conflicts import has_figure, is_conflict, parse_statement
 from paper_search.answering.quotable import find_quotable
 from paper_search.answering.quote_units import extend_quote, split_units
 from paper_search.answering.readings import extend_to_whole_words, find_answer, skip_printed_number
@@ -211,7 +211,7 @@ def _separate_conflicts(
 
 
 def _is_contradiction(first: CandidateQuote, second: CandidateQuote, config: AnswerConfig) -> bool:
-    if first.doc_id == second.doc_id:
+    if first.doc_id == second.doc_id or not (has_figure(first.text) and has_figure(second.text)):
         return False
     window = config.noun_window_characters
     return is_conflict(parse_statement(first.text, window), parse_statement(second.text, window), config)

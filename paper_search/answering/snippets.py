@@ -26,7 +26,11 @@ def find_marks(question: str, text: str) -> tuple[Span, ...]:
         text: the text to mark.
     """
     wanted, text = _find_content_stems(question), mask_unmatched(text)
-    return tuple((start, end) for start, end in find_words(text) if stem(text[start:end]) in wanted)
+    return tuple([(start, end) for start, end in find_words(text) if stem(text[start:end]) in wanted])
+
+
+# A card shows a passage folded and unfolded.
+_find_marks_once = lru_cache(maxsize=32)(find_marks)
 
 
 # A page marks all its passages for one question.
@@ -43,7 +47,7 @@ def build_snippet(question: str, text: str, max_characters: int = MAX_SNIPPET_CH
         text: the passage's text.
         max_characters: from where a text is long.
     """
-    marks = find_marks(question, text)
+    marks = _find_marks_once(question, text)
     if len(text) <= max_characters:
         return Snippet(text, marks)
     start, end = _find_best_window(split_sentences(text), marks, max_characters)

@@ -21,13 +21,11 @@ from paper_search.storage.fulltext import FullTextIndex
 from paper_search.storage.register import RegisterTable
 from paper_search.storage.rows import (
     DOCUMENT_COLUMNS,
-    PASSAGE_COLUMN_COUNT,
     PASSAGE_COLUMNS,
     PREFIXED_DOCUMENT_COLUMNS,
     PREFIXED_PASSAGE_COLUMNS,
     claim_to_text,
     document_from_row,
-    document_from_values,
     document_to_row,
     passage_from_row,
     passage_from_values,
@@ -87,19 +85,44 @@ class DocumentRepository:
         )
         return [passage_from_row(row) for row in rows]
 
-    def fetch_passages(self, passage_rows: Sequence[int]) -> dict[str, tuple[Passage, Document]]:
-        """Return those of the passages that are indexed, with their documents, by passage id."""
+    def fetch_passages(
+        self, passage_rows: Sequence[int], known_documents: dict[int, Document] | None = None
+    ) -> dict[str, tuple[Passage, Document]]:
+        """Return those of the passages that are indexed, with their documents, by passage id.
+
+        Args:
+            passage_rows: the rows of the passages.
+            known_documents: documents of the same generation, by row, which are not read again; those that are read
+                are added.
+        """
+        known = {} if known_documents is None else known_documents
         rows = self._database.connection.execute(
-            f"SELECT {PREFIXED_PASSAGE_COLUMNS}, {PREFIXED_DOCUMENT_COLUMNS} FROM passages p"
-            f" JOIN documents d USING (document_row) WHERE p.passage_row IN ({placeholders(passage_rows)})",
+            f"SELECT {PREFIXED_PASSAGE_COLUMNS}, p.document_row FROM passages p"
+            f" WHERE p.passage_row IN ({placeholders(passage_rows)})",
             tuple(passage_rows),
-        )
+        ).fetchall()
+        documents = self._fetch_documents({row[-1] for row in rows}, known)
         passages: dict[str, tuple[Passage, Document]] = {}
-        for values in map(tuple, rows.fetchall()):
-            document = document_from_values(values[PASSAGE_COLUMN_COUNT:])
-            passage = passage_from_values(values[:PASSAGE_COLUMN_COUNT], document.doc_id)
+        for *values, document_row in rows:
+            document = documents[document_row]
+            passage = passage_from_values(values, document.doc_id)
             passages[passage.passage_id] = (passage, document)
         return passages
+
+    def _fetch_documents(self, document_rows: set[int], known: dict[int, Document]) -> dict[int, Document]:
+        """Return documents by row; those that are not known are read and added."""
+        documents = {row: known[row] for row in document_rows if row in known}
+        unknown = tuple(document_rows - documents.keys())
+        if unknown:
+            found = self._database.connection.execute(
+                f"SELECT {PREFIXED_DOCUMENT_COLUMNS}, d.document_row FROM documents d"
+                f" WHERE d.document_row IN ({placeholders(unknown)})",
+                unknown,
+            ).fetchall()
+            read = {row[-1]: document_from_row(row) for row in found}
+            known.update(read)
+            documents |= read
+        return documents
 
     def find_neighbours(self, passage_rows: Sequence[int]) -> dict[str, tuple[str, ...]]:
         """Return the passages next before and after each passage in its document, by passage id.

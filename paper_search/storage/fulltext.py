@@ -248,12 +248,12 @@ class FullTextIndex:
             connection.create_function(_ROW_MASK_FUNCTION, 1, row_mask.__getitem__)
             is_allowed = f"CASE {_ROW_MASK_FUNCTION}({name}.rowid) WHEN 1 THEN 1 WHEN 0 THEN 0 ELSE {is_allowed} END"
         score = f"-bm25({name}, {_FIELD_WEIGHTS})" if table.may_rank else "0.0"
-        rows = connection.execute(
+        ranked: list[tuple[int, float]] = connection.execute(
             f"SELECT rowid, {score} AS score FROM {name} WHERE {name} MATCH ? AND {is_allowed}"
             " ORDER BY score DESC, rowid LIMIT ?",
             (match, *values, limit),
         ).fetchall()
-        return [(row[0], row[1]) for row in rows]
+        return ranked
 
     def search_phrases(
         self,
@@ -301,7 +301,7 @@ class FullTextIndex:
             f"SELECT passage_row, passage_id FROM passages WHERE passage_row IN ({placeholders(passage_rows)})",
             tuple(passage_rows),
         )
-        return {row[0]: row[1] for row in rows}
+        return dict(rows.fetchall())
 
     # -- terms -----------------------------------------------------------------------------------------------
 

@@ -28,7 +28,6 @@ PREFIXED_DOCUMENT_COLUMNS = ", ".join(
 PREFIXED_PASSAGE_COLUMNS = ", ".join(f"p.{name.strip()}" for name in PASSAGE_COLUMNS.split(","))
 _PASSAGE_NAMES = tuple(name.strip() for name in PASSAGE_COLUMNS.split(","))
 _PREFIXED_DOCUMENT_NAMES = tuple(f"document_{name.strip()}" for name in DOCUMENT_COLUMNS.split(","))
-PASSAGE_COLUMN_COUNT = len(_PASSAGE_NAMES)
 
 
 class Row(Protocol):
@@ -70,13 +69,6 @@ def document_to_row(document: Document) -> tuple[Any, ...]:
 
 def document_from_row(row: Row) -> Document:
     """Return the Document of a row that holds DOCUMENT_COLUMNS, each prefixed ``document_``."""
-    return document_from_values(tuple([row[name] for name in _PREFIXED_DOCUMENT_NAMES]))
-
-
-# The passages that a question finds are of few documents, and those of the next question often of the same.
-@lru_cache(maxsize=1024)
-def document_from_values(values: tuple[Any, ...]) -> Document:
-    """Return the Document of the values of DOCUMENT_COLUMNS."""
     (
         doc_id,
         source,
@@ -96,7 +88,7 @@ def document_from_values(values: tuple[Any, ...]) -> Document:
         part_pages,
         textless_pages,
         recognised_pages,
-    ) = values
+    ) = [row[name] for name in _PREFIXED_DOCUMENT_NAMES]
     return Document(
         doc_id=doc_id,
         source=source,

@@ -111,9 +111,9 @@ def test_a_part_is_met_at_most_as_well_as_the_whole(ask, encoder: SentenceTransf
 def test_a_sentence_as_one_is_nearer_for_saying_the_same(ask, encoder: SentenceTransformerEncoder) -> None:
     text = "The choir sang. Potholes were repaired. The library opened."
     match = match_text(ask("potholes repaired"), text, encoder)
-    said, sung = match.compute_pooled_cosine((16, 39)), match.compute_pooled_cosine((0, 15))
+    said, sung = match.compute_pooled_cosines([(16, 39), (0, 15)])
     assert 1.0 >= said > 0.6 > sung
-    assert match.compute_pooled_cosine((5, 5)) == 0.0, "an empty part is near to nothing"
+    assert match.compute_pooled_cosines([(5, 5)]) == [0.0], "an empty part is near to nothing"
 
 
 def test_words_of_the_context_are_seen_and_not_matched(ask, encoder: SentenceTransformerEncoder) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from paper_search.records import Access, Coverage, Facets, Filters
+from paper_search.records import Access, Coverage, Document, Facets, Filters
 from paper_search.retrieval.register.person_forms import PersonForms
 from paper_search.storage.store import Store
 from paper_search.storage.vector_index import Selection
@@ -21,6 +21,7 @@ Scope = tuple[Filters, AccessLevels]
 MAX_CACHED_FILTERS = 16
 """The most filters that are kept: each takes about a byte for every passage."""
 MAX_CACHED_WORDS = 50_000
+MAX_CACHED_DOCUMENTS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class GenerationCache:
 
     generation: int
     cached_frequencies: dict[tuple[AccessLevels, str], CachedFrequency] = field(default_factory=dict)
+    _documents: dict[int, Document] = field(default_factory=dict)
     _selections: dict[Scope, SelectedRows] = field(default_factory=dict)
     _coverage: dict[Scope, Coverage] = field(default_factory=dict)
     _facets: dict[AccessLevels, Facets] = field(default_factory=dict)
@@ -56,6 +58,15 @@ class GenerationCache:
                 self._selections.clear()
             self._selections[scope] = selection
         return selection
+
+    def documents(self) -> dict[int, Document]:
+        """Return the documents that questions met, by row: those of the next one are often the same.
+
+        They are of all levels of access; whoever hands one on looks at its own.
+        """
+        if len(self._documents) >= MAX_CACHED_DOCUMENTS:
+            self._documents = {}
+        return self._documents
 
     def coverage(self, scope: Scope, store: Store) -> Coverage:
         """Return what a question within these filters and this access searches."""

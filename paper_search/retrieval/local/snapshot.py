@@ -193,7 +193,7 @@ class LocalSnapshot:
     # -- passages --------------------------------------------------------------------------------------------
 
     def fetch(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
-        fetched = self.store.documents.fetch_passages(self._rows.find(passage_ids))
+        fetched = self.store.documents.fetch_passages(self._rows.find(passage_ids), self.cache.documents())
         return {
             passage_id: (passage, document)
             for passage_id, (passage, document) in fetched.items()

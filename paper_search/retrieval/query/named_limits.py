@@ -122,7 +122,14 @@ def is_authority_named(authority: str, text: str) -> bool:
         authority: the name as the index spells it.
         text: the question.
     """
-    return _compile_full_name(authority).search(text) is not None
+    return _may_have(text, authority) and _compile_full_name(authority).search(text) is not None
+
+
+def _may_have(text: str, name: str) -> bool:
+    """Return False where a text has not even the first word of a name. All names held are looked for in a question."""
+    first = name.split(maxsplit=1)[0].casefold() if name.strip() else ""
+    is_plain = text.isascii() and first.isascii() and first not in ("and", "&")
+    return not is_plain or first in text.casefold()
 
 
 # The names of the councils held are looked for in every question. The patterns that re keeps by itself are fewer.
@@ -138,8 +145,13 @@ def find_place(authority: str, text: str) -> str:
         authority: the name as the index spells it.
         text: the question.
     """
-    place = " ".join(find_place_words(authority))
-    return place if place and _compile_place(place).search(text) else ""
+    place = _join_place_words(authority)
+    return place if place and _may_have(text, place) and _compile_place(place).search(text) else ""
+
+
+@lru_cache(maxsize=4096)
+def _join_place_words(authority: str) -> str:
+    return " ".join(find_place_words(authority))
 
 
 @lru_cache(maxsize=4096)
