@@ -50,7 +50,7 @@ PIECES = {
 }
 """What is measured, and what it does."""
 BYTES = "bytes of the index over those of its words"
-_SAMPLE = Path(__file__).resolve().parents[2] / "corpus"
+SAMPLE = Path(__file__).resolve().parents[2] / "corpus"
 
 Work = Callable[[str], object]
 
@@ -147,8 +147,8 @@ def measure(scratch: Path) -> dict[str, float]:
     """Return all ratios, of an index that is made under ``scratch``."""
     real = real_index(scratch)
     made = make(scratch / "made", PASSAGES, real, with_files=False)
-    library = open_library(_SAMPLE, made.index)
-    words = _read_words(real)
+    library = open_library(SAMPLE, made.index)
+    words = read_words(real)
     pieces, yardstick = make_pieces(library, words), Yardstick(words)
     asked = texts(WARMING + ROUNDS * QUESTIONS_A_ROUND * len(pieces), words)
     for question in asked[:WARMING]:
@@ -163,7 +163,7 @@ def measure(scratch: Path) -> dict[str, float]:
     return ratios | {BYTES: _compare_bytes(made.index)}
 
 
-def _read_words(index: Path) -> list[str]:
+def read_words(index: Path) -> list[str]:
     """Return the longer words of an index in their order: a question of short ones alone is refused."""
     with sqlite3.connect(f"file:{index / DATABASE_FILE_NAME}?mode=ro", uri=True) as connection:
         rows = connection.execute("SELECT text FROM passages ORDER BY passage_id").fetchall()
