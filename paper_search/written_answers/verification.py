@@ -31,7 +31,7 @@ from paper_search.written_answers.rules.names import check_names
 from paper_search.written_answers.rules.order import check_order
 from paper_search.written_answers.rules.polarity import check_polarity
 from paper_search.written_answers.rules.speakers import check_speakers, find_prefix, strip_prefix
-from paper_search.written_answers.rules.use import SentenceUse, find_use
+from paper_search.written_answers.rules.use import SentenceUse, find_reduced_use, find_use
 from paper_search.written_answers.rules.vocabulary import check_vocabulary
 from paper_search.written_answers.rules.words import split_into_words
 
@@ -88,6 +88,9 @@ def _verify_sentence(
         return CheckedSentence(sentence.text, sentence.cites, (*uncited, *form), ())
     use = _find_use(text, spans)
     reasons = _find_reasons(use, freedom)
+    reduced = find_reduced_use(use) if reasons else None
+    if reduced and not _find_reasons(reduced, freedom):
+        use, reasons = reduced, ()
     if reasons:
         return CheckedSentence(sentence.text, sentence.cites, reasons, ())
     return CheckedSentence(find_prefix(use) + text, sentence.cites, (), tuple(_find_marks(use)))

@@ -10,13 +10,15 @@ from paper_search.evaluation.writing.judged import load
 from paper_search.evaluation.writing.report import TARGETS, TRUE, find_missed_targets, measure
 from tests.conftest import ROOT
 
-LEAST_KEPT = {"second_author": 0.56}
+LEAST_KEPT = {"second_author": 0.65, "third_author": 0.74}
 """The share of true sentences that is kept of a part that misses the target: half of it was never looked at."""
+AUTHORS = {"second_author": 288, "third_author": 306}
+"""The sentences of the parts by authors who had not seen the rules."""
 PARTS = load(ROOT / "tests" / "judged_writing")
 
 
 def test_the_parts_are_as_many_sentences_as_is_said() -> None:
-    counts = {"development": 252, "held_out": 224, "council_style": 207, "openings": 100, "second_author": 288}
+    counts = {"development": 252, "held_out": 224, "council_style": 207, "openings": 100, **AUTHORS}
     assert {part: len(cases) for part, cases in PARTS.items()} == counts
     pairs = Counter((case.span, case.text) for cases in PARTS.values() for case in cases)
     assert [pair for pair, count in pairs.items() if count > 1] == []

@@ -16,8 +16,8 @@ TARGETS: Mapping[str, float] = {
     "name": 0.99,
     "order": 0.99,
     "polarity": 0.99,
-    "modality": 0.95,
-    "condition": 0.80,
+    "modality": 0.97,
+    "condition": 0.95,
     TRUE: 0.80,
 }
 """The least share of each rule's false sentences that is withheld, and of the true ones that is kept."""
@@ -124,7 +124,8 @@ def _format_report(name: str, report: WritingReport, with_errors: bool) -> Itera
     yield f"{name}: share of false sentences withheld, and of true ones kept"
     yield f"  {'rule or kind':52} {'n':>6} {'strict':>7} {'careful':>8}"
     for figure in report.rules:
-        target = f"  (at least {TARGETS[figure.name]:.2f})" if figure.name in TARGETS else ""
+        missed = ", missed" if figure.name in find_missed_targets(report) else ""
+        target = f"  (at least {TARGETS[figure.name]:.2f}{missed})" if figure.name in TARGETS else ""
         yield f"  {_format_figure(figure.name, figure)}{target}"
     yield ""
     yield from (f"  {_format_figure(f'{figure.name}{_mark(figure)}', figure)}" for figure in report.kinds)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from paper_search.text.vocabulary import STOP_WORDS
 from paper_search.written_answers.rules.clauses import has_denial, has_verb, is_denial, is_month, opens_reason
 from paper_search.written_answers.rules.coordination import announces, cuts_list, is_complement_gap, opens_pair
+from paper_search.written_answers.rules.dates import has_date, is_number, is_of_date
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     CONCESSIONS,
@@ -32,12 +33,9 @@ from paper_search.written_answers.rules.lexicon import (
 )
 from paper_search.written_answers.rules.phrases import (
     has_auxiliary,
-    has_date,
     is_amount,
     is_aside,
     is_free_of_basis,
-    is_number,
-    is_of_date,
     is_term,
     opens_with_cause,
     opens_with_contrast,

@@ -10,18 +10,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from paper_search.written_answers.rules.clauses import has_verb, is_comparison, is_denial, is_month
+from paper_search.written_answers.rules.dates import has_date, is_number
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     GROUPS,
     HARMLESS,
-    MONTHS,
     NUMBER_WORDS,
     PAPER_NOUNS,
     PERMISSIONS,
     PREPOSITIONS,
     RELATIVES,
     SCOPE_ADVERBS,
-    SEASONS,
     SUBJECTS_OF_TALK,
     TIME_UNITS,
     UNIVERSALS,
@@ -56,9 +55,7 @@ _PLACING = frozenset("in at on near across around outside inside along".split())
 _BASES = frozenset(
     "price prices term terms rate rates basis case cases scenario theory estimate estimates paper value values".split()
 )
-_DATE_WORDS = frozenset("last this next morning afternoon evening of early late".split())
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_DATED_REACH, _GROUP_REACH, _REACH = 5, 6, 4
+_GROUP_REACH, _REACH = 6, 4
 
 
 def is_aside(part: Part, words: Sequence[TextWord]) -> bool:
@@ -207,21 +204,6 @@ def _opens_term(word: TextWord, following: TextWord) -> bool:
     is_object = following.form in _DETERMINERS or following.is_figure
     is_verb = not (is_object or following.has_capital)
     return (word.form == "to" and is_verb) or (word.form.endswith("ing") and is_object)
-
-
-def has_date(words: Sequence[TextWord]) -> bool:
-    return any(
-        word.form in MONTHS | _WEEKDAYS | SEASONS or (len(word.form) == 4 and word.form.isdigit())
-        for word in words[:_DATED_REACH]
-    )
-
-
-def is_of_date(word: TextWord) -> bool:
-    return word.is_figure or word.form in MONTHS | _WEEKDAYS | SEASONS | _DETERMINERS | TIME_UNITS | _DATE_WORDS
-
-
-def is_number(word: TextWord) -> bool:
-    return word.form.split("-")[0] in NUMBER_WORDS or word.form == "half" or word.is_figure
 
 
 def is_sum(word: TextWord) -> bool:

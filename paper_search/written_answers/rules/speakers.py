@@ -77,9 +77,21 @@ def _drops_report(part: Part) -> bool:
     if part.is_speaker_before:
         return False
     return any(
-        part.words[index].form in REPORTING and (index < part.first or _is_tail(part, index))
+        part.words[index].form in REPORTING
+        and (index < part.first or _is_tail(part, index) or _is_parenthesis(part, index))
         for index in {*part.find_dropped(), *part.dropped_governors}
     )
+
+
+def _is_parenthesis(part: Part, index: int) -> bool:
+    """Return True for ", said the Director," and ", officers said,", wherever they stand."""
+    words = part.words
+    following = words[index + 1] if index + 1 < len(words) else None
+    opens = "," in words[index].before and following is not None and not following.before.strip()
+    is_name = opens and following is not None and (following.has_capital or following.form in ("the", "a", "an"))
+    closes = following is None or "," in following.before
+    starts = [place for place in range(max(index - 3, 1), index) if "," in words[place].before]
+    return is_name or (closes and bool(starts))
 
 
 def _is_tail(part: Part, index: int) -> bool:

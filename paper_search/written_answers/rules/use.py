@@ -20,6 +20,7 @@ from paper_search.written_answers.rules.clauses import (
 )
 from paper_search.written_answers.rules.figure_keys import find_keys
 from paper_search.written_answers.rules.lexicon import ASSERTING, GLUE, REPORTING
+from paper_search.written_answers.rules.reducing.reductions import reduce_source
 from paper_search.written_answers.rules.statements import find_statements
 from paper_search.written_answers.rules.words import SourceSentence, TextWord, split_into_words, split_source
 
@@ -162,12 +163,14 @@ class SentenceUse:
         parts: the source sentences that it uses, in order.
         is_compression: every word but glue is a word of the parts, letter by letter and in order.
         spans: the spans that it cites.
+        source: the whole source sentence of a compression of one.
     """
 
     words: tuple[TextWord, ...]
     parts: tuple[Part, ...]
     is_compression: bool
     spans: tuple[EvidenceSpan, ...]
+    source: SourceSentence | None = None
 
     @cached_property
     def matched_indices(self) -> frozenset[int]:
@@ -204,7 +207,8 @@ def find_use(words: tuple[TextWord, ...], spans: tuple[EvidenceSpan, ...]) -> Se
     sources = tuple(source for span in spans for source in split_source(span))
     whole = _compress(words, sources)
     if whole:
-        return SentenceUse(words, (_find_statement(words, whole[1]) or whole[1],), True, spans)
+        part = _find_statement(words, whole[1]) or whole[1]
+        return SentenceUse(words, (part,), True, spans, whole[1].source)
     if joined := _join(words, sources):
         return SentenceUse(words, joined, True, spans)
     return SentenceUse(words, _choose_similar(words, sources), False, spans)
@@ -216,6 +220,20 @@ def _find_statement(words: Sequence[TextWord], part: Part) -> Part | None:
         return None
     found = _compress(words, tuple(find_statements(part.source)))
     return found[1] if found else None
+
+
+def find_reduced_use(use: SentenceUse) -> SentenceUse | None:
+    """Return what a compression uses of its source sentence without the members of it that may be taken out.
+
+    Args:
+        use: the use that is made of the whole source sentence.
+    """
+    if use.source is None:
+        return None
+    needed = [word.form for word in use.words if word.form not in GLUE]
+    source = reduce_source(use.source, needed)
+    found = _compress(use.words, (source,)) if source else None
+    return SentenceUse(use.words, (found[1],), True, use.spans, use.source) if found else None
 
 
 def _compress(words: Sequence[TextWord], sources: Sequence[SourceSentence], shift: int = 0) -> tuple[int, Part] | None:

@@ -18,6 +18,8 @@ _WORD = re.compile(
     r"|[^\W_]+(?:[\u0027\u2019&/\u2010\u2011-][^\W_]+)*"
 )
 _LABEL = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})\Z", re.IGNORECASE)
+_COUNT_DIGITS = 3
+"""Digits of a number in brackets that is a count, "61% (412)", and no item's."""
 _ITEM_LABEL = r"[^\S\n]*(?:[\u2022\u00b7*\u2013-]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)])\s"
 _ITEM = re.compile(rf"\n(?={_ITEM_LABEL})")
 _ITEM_START = re.compile(_ITEM_LABEL)
@@ -101,6 +103,8 @@ def is_label(words: Sequence[TextWord], index: int) -> bool:
     """
     word = words[index]
     if not _LABEL.match(word.form) or (word.form in ("a", "i") and "(" not in word.before):
+        return False
+    if word.form.isdigit() and len(word.form) == _COUNT_DIGITS and "(" in word.before:
         return False
     follows = words[index + 1].before if index + 1 < len(words) else ""
     opens = index == 0 or "\n" in word.before or "(" in word.before or ";" in word.before or ":" in word.before

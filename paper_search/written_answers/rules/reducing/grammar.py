@@ -1,0 +1,219 @@
+"""Grammar of a source sentence by the forms of its words: its verbs, and what a place in it lets go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from paper_search.written_answers.rules.clauses import find_clause_starts, has_denial, is_month, is_negator, is_past
+from paper_search.written_answers.rules.lexicon import (
+    ASSERTING,
+    AUXILIARIES,
+    CONDITIONS,
+    FORCE,
+    HARMLESS,
+    PARTICIPLES,
+    PREPOSITIONS,
+    RELATIVES,
+    REPORTING,
+    UNIVERSALS,
+)
+from paper_search.written_answers.rules.reducing.vocabulary import (
+    CAUSE_PHRASES,
+    COMPLEMENTS,
+    DETERMINERS,
+    LOOK_AHEAD,
+    PRESENT,
+    STRONG,
+)
+from paper_search.written_answers.rules.words import TextWord
+
+_PLANS = frozenset("will would shall should must may might can could cannot be do does is are".split())
+_TURNING = frozenset(
+    "later since then now subsequently again still never not no nor only without neither yet also instead".split()
+)
+"""Words behind "but" with which a second act takes the first one back."""
+_PROCEDURES = frozenset("consultation agreement accordance partnership absence order".split())
+_POINTING_BACK = frozenset("one ones it them this so such these those both either neither same".split())
+_POINTED_TO = frozenset(
+    """
+    appendix annex paragraph paragraphs section table tables schedule figure report minute page plan above below
+    """.split()
+)
+_POINTING = frozenset("set shown described detailed listed attached summarised outlined presented explained".split())
+_GROUND_PHRASES = (("on", "the", "ground", "that"), ("on", "the", "grounds", "that"))
+_DEGREES = frozenset("mainly mostly largely partly chiefly primarily principally".split())
+_BINDING = 2
+
+
+def find_clause(words: Sequence[TextWord], at: int) -> int:
+    """Return where the clause of a word begins: behind the last "that" of a report, or the last semicolon."""
+    for index in range(at - 1, 0, -1):
+        if ";" in words[index].before:
+            return index
+        is_report = words[index].form in COMPLEMENTS and words[index - 1].form in REPORTING | FORCE.keys() | {"and"}
+        if is_report and index + 1 < at:
+            return index + 1
+    return 0
+
+
+def find_statement_end(words: Sequence[TextWord], start: int) -> int:
+    return next((index for index in range(start + 1, len(words)) if ";" in words[index].before), len(words))
+
+
+def find_verb(words: Sequence[TextWord], start: int) -> int | None:
+    """Return the first finite verb from a word on."""
+    return next((index for index in range(start + 1, len(words)) if is_finite(words, index)), None)
+
+
+def find_finite(words: Sequence[TextWord]) -> int | None:
+    return next((index for index in range(len(words)) if is_finite(words, index)), None)
+
+
+def is_finite(words: Sequence[TextWord], index: int) -> bool:
+    """Return True for an auxiliary or a past tense that describes no noun and follows no auxiliary."""
+    word = words[index]
+    if word.form in PRESENT:
+        return index > 0 and words[index - 1].form not in DETERMINERS | PREPOSITIONS
+    if word.form in AUXILIARIES:
+        return not is_month(word) and word.form not in ("be", "been", "being")
+    if not is_past(word) or (word.form == "cost" and not _takes_price(words, index)):
+        return False
+    previous = words[index - 1].form if index else ""
+    if previous in AUXILIARIES | DETERMINERS | PREPOSITIONS | {"of", "been", "being", "to"}:
+        return False
+    following = words[index + 1].form if index + 1 < len(words) else ""
+    return following != "by" or previous in ("and", "but", "which", "who")
+
+
+def _takes_price(words: Sequence[TextWord], index: int) -> bool:
+    """Return True for the verb in "cost £40" and "cost the fund"."""
+    return index + 1 < len(words) and (words[index + 1].is_figure or words[index + 1].form in DETERMINERS)
+
+
+def is_event(words: Sequence[TextWord], verb: int) -> bool:
+    """Return True for a verb of what has happened: a past tense, "was" but not "was to", "has" with a participle."""
+    form = words[verb].form
+    ahead = [word for word in words[verb + 1 : verb + 5] if word.form not in HARMLESS and not word.form.endswith("ly")]
+    if form in ("was", "were", "had", "did"):
+        return not (ahead and ahead[0].form in ("to", "due", "not"))
+    if form in ("has", "have"):
+        event = ahead[1:2] if ahead and ahead[0].form == "been" else ahead[:1]
+        return any(is_past(word) or word.form in PARTICIPLES for word in event)
+    return form not in AUXILIARIES and is_past(words[verb])
+
+
+def is_plain_subject(words: Sequence[TextWord]) -> bool:
+    """Return True for a subject that neither denies nor says of all or of some."""
+    forms = {word.form for word in words}
+    return not (has_denial(words) or forms & (UNIVERSALS | {"neither", "either"}))
+
+
+def is_free(words: Sequence[TextWord], at: int) -> bool:
+    """Return True where what has happened is told: nothing before a word denies, asks, plans or says of all."""
+    start = find_clause(words, at)
+    before = words[start:at]
+    verb = find_verb(words[:at], start)
+    if verb is None or not is_event(words, verb) or not _is_said(words[:start]):
+        return False
+    forms = {word.form for word in before if not is_month(word)}
+    has_plan = any(word.form in _PLANS | PRESENT and not is_month(word) for word in before)
+    return not (has_plan or has_denial(before) or forms & (UNIVERSALS | STRONG | {"not", "no", "whether"}))
+
+
+def is_bound(words: Sequence[TextWord], at: int) -> bool:
+    """Return True behind a decision, or behind what somebody is to do: "agreed the plan", "agreed to open"."""
+    before = words[find_clause(words, at) : at]
+    ranks = (FORCE.get(word.form, 0) for word in before if not is_month(word))
+    return any(rank >= _BINDING for rank in ranks) or is_to_do(words, at)
+
+
+def is_to_do(words: Sequence[TextWord], at: int) -> bool:
+    """Return True behind an infinitive: "agreed to open", but not "sent to Ofsted"."""
+    before = words[find_clause(words, at) : at]
+    return any(is_infinitive(before, index) for index in range(len(before) - 1))
+
+
+def is_infinitive(words: Sequence[TextWord], index: int) -> bool:
+    following = words[index + 1] if index + 1 < len(words) else None
+    is_noun = following is None or following.has_capital or following.is_figure or following.form in DETERMINERS
+    return words[index].form == "to" and not is_noun
+
+
+def _is_said(words: Sequence[TextWord]) -> bool:
+    """Return True if what governs a clause says it as a fact, and neither fears, asks nor denies it."""
+    forms = {word.form for word in words}
+    governs = forms & REPORTING
+    is_denied = any(is_negator(form) or form in STRONG for form in forms)
+    return not is_denied and governs <= ASSERTING | {"noted", "informed", "according"}
+
+
+def closes_statement(tail: Sequence[TextWord]) -> bool:
+    """Return True if no verb of another statement follows that would lose its subject."""
+    verbs = [index for index in range(1, len(tail)) if is_finite(tail, index)]
+    openers = COMPLEMENTS | RELATIVES | CONDITIONS | {"and", "because", "how", "what", "why", "as", "after", "before"}
+    return all(
+        any(word.form in openers for word in tail[previous:index])
+        for previous, index in pairwise(verbs)
+        if not is_same_group(tail, previous, index)
+    )
+
+
+def is_same_group(words: Sequence[TextWord], first: int, second: int) -> bool:
+    return all(word.form in AUXILIARIES | HARMLESS | {"not"} for word in words[first:second])
+
+
+def is_set_off_condition(tail: Sequence[TextWord], place: int) -> bool:
+    """Return True for a condition behind a comma, which may hang on what stands before the second act as well."""
+    return tail[place].form in STRONG | {"where", "when", "while"} and any(
+        "," in word.before for word in tail[max(place - 2, 1) : place + 1]
+    )
+
+
+def takes_back(tail: Sequence[TextWord]) -> bool:
+    """Return True if what is told behind "but" may undo what stands before it."""
+    rest = tail[1:]
+    is_turned = any(word.form in _TURNING - {"not", "never", "no", "nor"} for word in rest[: LOOK_AHEAD - 1])
+    is_denied = any(is_negator(word.form) for word in rest)
+    points = len(rest) < LOOK_AHEAD or any(word.form in _POINTING_BACK for word in rest)
+    return is_turned or (is_denied and points) or any(word.form in STRONG for word in rest)
+
+
+def has_strong(words: Sequence[TextWord]) -> bool:
+    return any(word.form in STRONG for word in words)
+
+
+def points_to_paper(words: Sequence[TextWord], start: int) -> bool:
+    """Return True for "as set out at Appendix 1" and "as planned", which say where it is told as well."""
+    forms = [word.form for word in words[start : start + 6]]
+    return forms[0] == "as" and len(forms) > 1 and forms[1] in _POINTING and bool(_POINTED_TO.intersection(forms[2:]))
+
+
+def is_cause(words: Sequence[TextWord], start: int) -> bool:
+    if words[start].form in _DEGREES and start + 2 < len(words):
+        return words[start + 1].form == "because" or is_cause(words, start + 1)
+    if start and words[start - 1].form in _DEGREES:
+        return False
+    forms = tuple(word.form for word in words[start : start + 4])
+    return forms in _GROUND_PHRASES or any(forms[: len(phrase)] == phrase for phrase in CAUSE_PHRASES)
+
+
+def is_reason(words: Sequence[TextWord], start: int) -> bool:
+    """Return True for ", owing to" and the like, but not for what has to be done with it: "in consultation with"."""
+    forms = {word.form for word in words[start : start + 3]}
+    return is_cause(words, start) and not forms & {
+        "consultation",
+        "agreement",
+        "accordance",
+        "partnership",
+        "absence",
+        "order",
+    }
+
+
+def resumes(words: Sequence[TextWord], end: int) -> bool:
+    """Return True if a sentence goes on behind the comma that closes an aside, and no list does."""
+    if words[end].form in ("and", "but"):
+        is_act = end + 1 < len(words) and (is_finite(words, end + 1) or words[end + 1].form == "that")
+        return is_act or end in find_clause_starts(words)
+    return is_finite(words, end) or words[end].form in PREPOSITIONS | COMPLEMENTS | RELATIVES | {"to", "of"}
