@@ -256,11 +256,19 @@ def _is_cut(part: Part, index: int) -> bool:
     for place in range(index + 1, len(part.words)):
         word = part.words[place]
         is_contrast = [other.form for other in part.words[place : place + 2]] == _CONTRAST
+        if part.is_open and place not in part.used_indices and _goes_on(part, place):
+            return True
         if any(sign in word.before for sign in ",;:()") or is_contrast or part.clauses[place] != part.clauses[index]:
             return False
         if place not in part.used_indices and word.form not in HARMLESS:
             return True
     return False
+
+
+def _goes_on(part: Part, place: int) -> bool:
+    """Return True for a second verb of a condition's own subject: "where the work was checked and was found sound"."""
+    forms = [word.form for word in part.words[place : place + 2]]
+    return forms[0] in ("and", "or") and not part.words[place].before.strip() and forms[-1] in AUXILIARIES
 
 
 def _is_followed(part: Part, use: SentenceUse) -> bool:

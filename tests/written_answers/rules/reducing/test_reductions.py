@@ -129,6 +129,16 @@ KEPT = [
     ),
 ]
 WITHHELD = [
+    (
+        "A grant is refused where the shed was inspected.",
+        "A grant is refused where the shed was inspected and was found sound.",
+        "a second verb of what a rule hangs on",
+    ),
+    (
+        "The levy is repaid when the pond has been checked.",
+        "The levy is repaid when the pond has been checked and has been found clean.",
+        "likewise, in the perfect",
+    ),
     ("Awards are paid within ten days.", CLAIMS, "the hedge is of the statement"),
     ("Visits to the lido had risen by 6%.", LIDO, "who says so"),
     ("The pump would not last another season.", LIDO, "its condition"),
