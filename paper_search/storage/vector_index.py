@@ -12,12 +12,10 @@ which generation of which database it stands for.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import faiss
 import numpy as np
@@ -26,102 +24,25 @@ from numpy.typing import NDArray
 from paper_search.embeddings import Rows
 from paper_search.storage import vector_file
 from paper_search.storage.vector_file import Ids, VectorFileFooter
+from paper_search.storage.vector_segment import (
+    REMOVED,
+    Codes,
+    IndexSegment,
+    build_faiss_index,
+    compute_scale,
+    encode_rows,
+    limit_faiss_to_one_thread,
+    make_bitmap_filter,
+    make_empty_segment,
+    merge_segments,
+    quantise,
+)
 
-Codes = NDArray[np.uint8]
 VectorBatch = tuple[Ids, Ids, Rows]
 """Ids, the document row of each, and vectors of shape (n, dimensions)."""
 
-REMOVED = -1
-QUANTISATION_RANGE = 6.0
-"""The largest component that a byte can hold, in root mean squares of a unit row's components."""
 MIN_REWRITE_ROWS, MIN_REWRITE_SHARE = 512, 0.02
 """The file is written anew when more rows than this, and than this share of it, came or went since."""
-
-
-def _build_faiss_index(dimensions: int, codes: Codes) -> Any:
-    # FAISS's own annotations describe its C++ signatures, not the Python ones.
-    index: Any = faiss.IndexScalarQuantizer(
-        dimensions, faiss.ScalarQuantizer.QT_8bit_direct_signed, faiss.METRIC_INNER_PRODUCT
-    )
-    if len(codes):
-        index.add_sa_codes(np.ascontiguousarray(codes))
-    return index
-
-
-def _make_bitmap_filter(count: int, bits: Codes) -> Any:
-    make: Any = faiss.SearchParameters
-    return make(sel=faiss.IDSelectorBitmap(count, faiss.swig_ptr(bits)))
-
-
-@contextmanager
-def _limit_faiss_to_one_thread() -> Iterator[None]:
-    """Let FAISS look a question up with one thread: several would wait for one another on a busy machine."""
-    before = faiss.omp_get_max_threads()
-    faiss.omp_set_num_threads(1)
-    try:
-        yield
-    finally:
-        faiss.omp_set_num_threads(before)
-
-
-def _compute_scale(dimensions: int) -> float:
-    return 127 * float(np.sqrt(dimensions)) / QUANTISATION_RANGE
-
-
-def _quantise(rows: Rows, dimensions: int) -> Rows:
-    """Return rows in steps of a byte.
-
-    A question's row too: some builds of FAISS cut its fractions off, which costs exactness.
-    """
-    steps: Rows = np.clip(np.rint(rows * _compute_scale(dimensions)), -127, 127).astype(np.float32)
-    return steps
-
-
-def _encode_rows(rows: Rows, dimensions: int) -> Codes:
-    # As FAISS has it: the signed byte, moved up so that it is never negative.
-    return (_quantise(rows.reshape(-1, dimensions), dimensions) + 128).astype(np.uint8)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class IndexSegment:
-    """Rows that came together, by ascending id, and the document row of each: REMOVED where a row has gone."""
-
-    index: Any
-    ids: Ids
-    document_rows: Ids
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    @property
-    def codes(self) -> Codes:
-        """The rows as FAISS keeps them, shape (n, dimensions)."""
-        if not len(self):
-            return np.empty((0, self.index.code_size), np.uint8)
-        flat = faiss.rev_swig_ptr(self.index.codes.data(), len(self) * self.index.code_size)
-        codes: Codes = flat.reshape(len(self), self.index.code_size)
-        return codes
-
-    def remove_ids(self, removed_ids: Ids) -> IndexSegment:
-        """Return the segment with these ids marked as removed; one that it does not have is no error."""
-        positions = np.searchsorted(self.ids, removed_ids)
-        positions = positions[positions < len(self)]
-        positions = positions[np.isin(self.ids[positions], removed_ids)]
-        if not len(positions):
-            return self
-        document_rows = self.document_rows.copy()
-        document_rows[positions] = REMOVED
-        return replace(self, document_rows=document_rows)
-
-
-def _merge_segments(dimensions: int, segments: Sequence[IndexSegment]) -> IndexSegment:
-    """Return the rows of several segments as one, without those that have gone."""
-    masks = [segment.document_rows != REMOVED for segment in segments]
-    ids = np.concatenate([segment.ids[mask] for segment, mask in zip(segments, masks, strict=True)])
-    document_rows = np.concatenate([segment.document_rows[mask] for segment, mask in zip(segments, masks, strict=True)])
-    codes = np.concatenate([segment.codes[mask] for segment, mask in zip(segments, masks, strict=True)])
-    order = np.argsort(ids)
-    return IndexSegment(_build_faiss_index(dimensions, codes[order]), ids[order], document_rows[order])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,18 +98,18 @@ class VectorIndex:
         remaining = [segment.remove_ids(removed_ids) for segment in self.segments]
         first, others = (remaining[:1], remaining[1:]) if self.saved_rows else ([], remaining)
         coded = [
-            (ids, document_rows, _encode_rows(rows, self.dimensions))
+            (ids, document_rows, encode_rows(rows, self.dimensions))
             for ids, document_rows, rows in added_batches
             if len(ids)
         ]
         if coded:
             ids, document_rows, codes = (np.concatenate(column) for column in zip(*coded, strict=True))
             order = np.argsort(ids)
-            faiss_index = _build_faiss_index(self.dimensions, codes[order])
+            faiss_index = build_faiss_index(self.dimensions, codes[order])
             others.append(IndexSegment(faiss_index, ids[order], document_rows[order]))
         # Few segments, each at least twice the next: what came is then copied a few times at most.
         while len(others) > 1 and 2 * len(others[-1]) > len(others[-2]):
-            others[-2:] = [_merge_segments(self.dimensions, others[-2:])]
+            others[-2:] = [merge_segments(self.dimensions, others[-2:])]
         return replace(self, generation=generation, segments=(*first, *others))
 
     def match_rows(self, ids: Ids, rows: Rows) -> NDArray[np.bool_]:
@@ -198,7 +119,7 @@ class VectorIndex:
             ids: the ids to look for.
             rows: their exact rows, shape (len(ids), dimensions).
         """
-        codes = _encode_rows(rows, self.dimensions)
+        codes = encode_rows(rows, self.dimensions)
         matches = np.zeros(len(ids), dtype=bool)
         for segment in self.segments:
             positions = np.minimum(np.searchsorted(segment.ids, ids), max(len(segment) - 1, 0))
@@ -249,14 +170,14 @@ class VectorIndex:
             limit: how many are wanted; there are fewer only where there are no more.
             selection: the rows that may be found.
         """
-        scale = _compute_scale(self.dimensions)
-        quantised = _quantise(query_vector.reshape(1, -1), self.dimensions)
+        scale = compute_scale(self.dimensions)
+        quantised = quantise(query_vector.reshape(1, -1), self.dimensions)
         ids, cosines = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
         for segment, bitmap in zip(self.segments, selection.bitmaps, strict=True):
             if not len(segment):
                 continue
-            parameters = None if bitmap is None else _make_bitmap_filter(len(segment), bitmap)
-            with _limit_faiss_to_one_thread():
+            parameters = None if bitmap is None else make_bitmap_filter(len(segment), bitmap)
+            with limit_faiss_to_one_thread():
                 scores, positions = segment.index.search(quantised, min(limit, len(segment)), params=parameters)
             is_hit = positions[0] >= 0
             ids.append(segment.ids[positions[0][is_hit]])
@@ -281,7 +202,7 @@ class VectorIndex:
             OSError, RuntimeError: the file cannot be written.
         """
         segments = self.segments
-        merged = _merge_segments(self.dimensions, segments) if segments else _make_empty_segment(self.dimensions)
+        merged = merge_segments(self.dimensions, segments) if segments else make_empty_segment(self.dimensions)
         partial = path.with_suffix(f".{os.getpid()}.tmp")
         for leftover in path.parent.glob(f"{path.stem}.*.tmp"):
             leftover.unlink(missing_ok=True)
@@ -292,11 +213,6 @@ class VectorIndex:
         finally:
             partial.unlink(missing_ok=True)
         return replace(self, segments=(merged,), saved_rows=len(merged), saved_generation=self.generation)
-
-
-def _make_empty_segment(dimensions: int) -> IndexSegment:
-    no_ids = np.empty(0, np.int64)
-    return IndexSegment(_build_faiss_index(dimensions, np.empty((0, dimensions), np.uint8)), no_ids, no_ids)
 
 
 def load_index(path: Path, dimensions: int, token: str) -> VectorIndex | None:
