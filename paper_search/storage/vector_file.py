@@ -1,4 +1,4 @@
-"""The file of derived vectors: FAISS's own bytes, ids and document rows, and a footer with checksums.
+"""The file of derived vectors: FAISS's own bytes, coarse rows, ids and document rows, and a footer with checksums.
 
 The footer at the very end says what the file stands for and has a checksum of every block. A file that was cut short is
 always noticed, and so is one of up to 64 MiB that differs in any byte. Of a larger one the beginning, the ids and a few
@@ -8,6 +8,7 @@ random blocks are read at opening, so that opening does not cost what reading co
 from __future__ import annotations
 
 import json
+import mmap
 import random
 import struct
 import zlib
@@ -34,7 +35,8 @@ class VectorFileFooter:
     """The footer of a file, which says what the file stands for.
 
     That is the database (``token``) at a ``generation``, with the number of its rows and their dimensions.
-    ``rows_end`` is where FAISS's own bytes end and the ids begin; ``sums`` has a checksum for each block.
+    ``rows_end`` is where FAISS's own bytes end and the ids begin; the last ``coarse_bytes`` of them are those of the
+    coarse scan, 0 in a small file and in one of an earlier version. ``sums`` has a checksum for each block.
     """
 
     token: str
@@ -43,6 +45,12 @@ class VectorFileFooter:
     count: int
     rows_end: int
     sums: tuple[int, ...] = ()
+    coarse_bytes: int = 0
+
+    @property
+    def coarse_start(self) -> int:
+        """The offset in bytes at which the rows of a byte a dimension end and the coarse ones begin."""
+        return self.rows_end - self.coarse_bytes
 
     @property
     def footer_start(self) -> int:
@@ -50,7 +58,9 @@ class VectorFileFooter:
         return self.rows_end + 16 * self.count
 
 
-def write_footer(path: Path, token: str, generation: int, dimensions: int, ids: Ids, document_rows: Ids) -> None:
+def write_footer(
+    path: Path, token: str, generation: int, dimensions: int, ids: Ids, document_rows: Ids, coarse_bytes: int = 0
+) -> None:
     """Append to a file of FAISS the ids and document rows of its vectors, and the footer.
 
     Args:
@@ -60,8 +70,10 @@ def write_footer(path: Path, token: str, generation: int, dimensions: int, ids: 
         dimensions: the length of a vector.
         ids: the id of each vector, shape (n,).
         document_rows: the document row of each vector, shape (n,).
+        coarse_bytes: how many bytes at the end of the file are those of the coarse scan.
     """
-    footer = VectorFileFooter(token, generation, dimensions, len(ids), path.stat().st_size)
+    rows_end = path.stat().st_size
+    footer = VectorFileFooter(token, generation, dimensions, len(ids), rows_end, coarse_bytes=coarse_bytes)
     with path.open("r+b") as file:
         file.seek(0, 2)
         file.write(ids.astype("<i8").tobytes() + document_rows.astype("<i8").tobytes())
@@ -113,6 +125,32 @@ def read_ids_and_document_rows(path: Path, footer: VectorFileFooter) -> tuple[Id
     """Return the ids and the document rows of the vectors, in the order of the vectors."""
     both = np.fromfile(path, dtype="<i8", count=2 * footer.count, offset=footer.rows_end).astype(np.int64)
     return both[: footer.count], both[footer.count :]
+
+
+class MappedRows:
+    """The rows of a large file at a byte a dimension, read where they are wanted.
+
+    What was read is given back to the system at once: it keeps the file in its own memory, once for all processes.
+    """
+
+    def __init__(self, path: Path, footer: VectorFileFooter) -> None:
+        """Map the rows of a file, which end where its coarse rows begin.
+
+        Raises:
+            OSError, ValueError: the file cannot be mapped.
+        """
+        size = footer.count * footer.dimensions
+        with path.open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), footer.coarse_start, access=mmap.ACCESS_READ)
+        flat = np.frombuffer(self._map, np.uint8, size, footer.coarse_start - size)
+        self._rows = flat.reshape(footer.count, footer.dimensions)
+
+    def take(self, positions: Ids) -> NDArray[np.uint8]:
+        """Return the rows at these positions, shape (n, dimensions)."""
+        rows = self._rows[positions]
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+        return rows
 
 
 def _count_blocks(end: int) -> int:

@@ -22,20 +22,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paper_search.embeddings import Rows
-from paper_search.storage import vector_file
+from paper_search.storage import coarse_scan, vector_file
 from paper_search.storage.vector_file import Ids, VectorFileFooter
 from paper_search.storage.vector_segment import (
     REMOVED,
-    Codes,
     IndexSegment,
     build_faiss_index,
-    compute_scale,
     encode_rows,
-    limit_faiss_to_one_thread,
-    make_bitmap_filter,
     make_empty_segment,
     merge_segments,
-    quantise,
 )
 
 VectorBatch = tuple[Ids, Ids, Rows]
@@ -47,9 +42,8 @@ MIN_REWRITE_ROWS, MIN_REWRITE_SHARE = 512, 0.02
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selection:
-    """The rows that may be found in one index: for each segment a bit a row, None where all of them may."""
+    """The rows that may be found in one index: for each segment a mask, None where all of them may."""
 
-    bitmaps: tuple[Codes | None, ...]
     allowed_rows: tuple[NDArray[np.bool_] | None, ...]
 
 
@@ -145,8 +139,7 @@ class VectorIndex:
         for segment in self.segments:
             mask = is_allowed[segment.document_rows]
             masks.append(None if mask.all() else mask)
-        bitmaps = tuple(None if mask is None else np.packbits(mask, bitorder="little") for mask in masks)
-        return Selection(bitmaps, tuple(masks))
+        return Selection(tuple(masks))
 
     def make_row_mask(self, selection: Selection, length: int, unknown: int = 2) -> bytes:
         """Return a byte for each id: 1 where it may be found, 0 where it may not, else ``unknown``.
@@ -170,18 +163,12 @@ class VectorIndex:
             limit: how many are wanted; there are fewer only where there are no more.
             selection: the rows that may be found.
         """
-        scale = compute_scale(self.dimensions)
-        quantised = quantise(query_vector.reshape(1, -1), self.dimensions)
         ids, cosines = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
-        for segment, bitmap in zip(self.segments, selection.bitmaps, strict=True):
-            if not len(segment):
-                continue
-            parameters = None if bitmap is None else make_bitmap_filter(len(segment), bitmap)
-            with limit_faiss_to_one_thread():
-                scores, positions = segment.index.search(quantised, min(limit, len(segment)), params=parameters)
-            is_hit = positions[0] >= 0
-            ids.append(segment.ids[positions[0][is_hit]])
-            cosines.append(scores[0][is_hit] / scale**2)
+        for segment, mask in zip(self.segments, selection.allowed_rows, strict=True):
+            if len(segment):
+                positions, rough = segment.find_candidates(query_vector, limit, mask)
+                ids.append(segment.ids[positions])
+                cosines.append(rough)
         all_ids, all_cosines = np.concatenate(ids), np.concatenate(cosines).astype(np.float32)
         best = np.lexsort((all_ids, -all_cosines))[:limit]
         return all_ids[best], all_cosines[best]
@@ -208,10 +195,17 @@ class VectorIndex:
             leftover.unlink(missing_ok=True)
         try:
             faiss.write_index(merged.index, str(partial))
-            vector_file.write_footer(partial, token, self.generation, self.dimensions, merged.ids, merged.document_rows)
+            coarse = None
+            if coarse_scan.can_encode(len(merged), self.dimensions):
+                coarse = coarse_scan.make_coarse_scan(merged.codes)
+            coarse_bytes = 0 if coarse is None else coarse.append_to(partial)
+            vector_file.write_footer(
+                partial, token, self.generation, self.dimensions, merged.ids, merged.document_rows, coarse_bytes
+            )
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
+        merged = replace(merged, coarse_scan=coarse)
         return replace(self, segments=(merged,), saved_rows=len(merged), saved_generation=self.generation)
 
 
@@ -229,19 +223,31 @@ def load_index(path: Path, dimensions: int, token: str) -> VectorIndex | None:
     try:
         if vector_file.find_damage(path, footer, full=False):
             return None
-        # A small file is held whole: what is mapped dies with a file that somebody cuts short in place.
-        index = faiss.read_index(
-            str(path), 0 if footer.footer_start <= vector_file.MAX_IN_MEMORY_BYTES else faiss.IO_FLAG_MMAP_IFC
-        )
-        ids, document_rows = vector_file.read_ids_and_document_rows(path, footer)
+        segment = _read_segment(path, footer)
     except (OSError, RuntimeError, ValueError):
         return None
-    if (index.d, index.ntotal) != (dimensions, footer.count):
+    if (segment.index.d, segment.index.ntotal) != (dimensions, footer.count):
         return None
-    segment = IndexSegment(index, ids, document_rows)
     return VectorIndex(dimensions, footer.generation, (segment,), footer.count, footer.generation)
 
 
+def _read_segment(path: Path, footer: VectorFileFooter) -> IndexSegment:
+    # A small file is held whole: what is mapped dies with a file that somebody cuts short in place.
+    is_mapped = footer.footer_start > vector_file.MAX_IN_MEMORY_BYTES
+    index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if is_mapped else 0)
+    ids, document_rows = vector_file.read_ids_and_document_rows(path, footer)
+    coarse = None
+    if footer.coarse_bytes:
+        coarse = coarse_scan.read_coarse_scan(path, footer.coarse_start, footer.count, footer.dimensions)
+    mapped_rows = vector_file.MappedRows(path, footer) if coarse is not None and is_mapped else None
+    return IndexSegment(index, ids, document_rows, coarse, mapped_rows)
+
+
 def is_rewrite_due(footer: VectorFileFooter | None, changes: int) -> bool:
-    """Return True if so much came and went since a file was written that it should be written anew."""
-    return footer is None or changes > max(MIN_REWRITE_ROWS, MIN_REWRITE_SHARE * footer.count)
+    """Return True if so much came and went since a file was written that it should be written anew.
+
+    So should one of an earlier version that has many rows and no coarse scan.
+    """
+    if footer is None or (not footer.coarse_bytes and coarse_scan.can_encode(footer.count, footer.dimensions)):
+        return True
+    return changes > max(MIN_REWRITE_ROWS, MIN_REWRITE_SHARE * footer.count)

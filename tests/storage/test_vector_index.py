@@ -279,7 +279,7 @@ def test_a_file_of_no_rows_is_a_file(tmp_path: Path) -> None:
     ],
 )
 def test_when_the_file_is_written_anew(count: int, changes: int, worth: bool, reason: str) -> None:
-    seal = vector_file.VectorFileFooter("token", 1, DIMENSIONS, count, 0)
+    seal = vector_file.VectorFileFooter("token", 1, DIMENSIONS, count, 0, coarse_bytes=1)
     assert vector_index.is_rewrite_due(seal, changes) is worth, reason
 
 
