@@ -122,7 +122,7 @@ class TokenMatch:
         for span in spans:
             pooled_part = self.passage_rows[self._select_tokens(span)].sum(axis=0)
             cosine = pooled_query @ pooled_part / (norm * np.linalg.norm(pooled_part) + 1e-9)
-            cosines.append(_limit_to_unit(cosine))
+            cosines.append(_limit_to_unit(float(cosine)))
         return cosines
 
     def weakest_term(self) -> float:
@@ -141,10 +141,10 @@ class TokenMatch:
         return best
 
     def _weighted_mean(self, best_cosines: Rows) -> float:
-        return _limit_to_unit(best_cosines @ self.weights)
+        return _limit_to_unit(float(best_cosines @ self.weights))
 
 
-def _limit_to_unit(value: float | np.floating) -> float:
+def _limit_to_unit(value: float) -> float:
     """Return a number moved to between 0 and 1. NumPy takes many times as long for one alone."""
     return min(max(float(value), 0.0), 1.0)
 
