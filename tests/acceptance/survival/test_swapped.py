@@ -66,10 +66,10 @@ def test_a_library_asks_on_in_the_encoder_that_the_index_was_made_anew_with(corp
     assert check(corpus, index).is_clean
 
 
-def test_an_index_of_a_model_that_is_not_here_is_not_opened(corpus: Path, tmp_path: Path) -> None:
+def test_an_index_of_another_precision_is_not_opened(corpus: Path, tmp_path: Path) -> None:
     index, other = tmp_path / "index", embeddings.open_encoder(precision="int8")
     builder.build(corpus, index, SentenceTransformerEncoder(), ONE)
-    with pytest.raises(DamagedIndexError, match="PAPER_SEARCH_MODEL"):
+    with pytest.raises(DamagedIndexError, match="PAPER_SEARCH_PRECISION"):
         open_library(corpus, index, other)
 
 
