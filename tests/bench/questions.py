@@ -22,6 +22,7 @@ from paper_search.library import Library
 from paper_search.records import Filters
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query.parse import parse_terms
+from paper_search.text.vocabulary import STOP_WORDS
 from tests.bench.figures import Figure, Options, Target, at_most
 from tests.bench.machine import memory_bandwidth
 from tests.bench.synthetic import make, real_index
@@ -35,10 +36,15 @@ _SAMPLE = Path(__file__).resolve().parents[2] / "corpus"
 
 
 def texts(number: int, words: Sequence[str]) -> list[str]:
-    """So many questions: those of the sample papers, then about words that stand side by side in the index's papers."""
+    """So many questions: those of the sample papers, then about words that stand side by side in the index's papers.
+
+    One of five stop words is no question, and is not asked.
+    """
     asked = [question.text for question in QUESTIONS]
-    places = np.random.default_rng(3).integers(len(words) - 5, size=max(number - len(asked), 0))
-    return [*asked, *(f"what was said about {' '.join(words[place : place + 5])}" for place in places)][:number]
+    runs = [words[place : place + 5] for place in range(len(words) - 5)]
+    telling = [run for run in runs if any(word.lower() not in STOP_WORDS for word in run)]
+    drawn = np.random.default_rng(3).integers(len(telling), size=max(number - len(asked), 0))
+    return [*asked, *(f"what was said about {' '.join(telling[place])}" for place in drawn)][:number]
 
 
 def _words(library: Library) -> list[str]:
