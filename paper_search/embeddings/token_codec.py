@@ -30,14 +30,14 @@ from paper_search.text.vocabulary import STOP_WORDS
 _HEADER = struct.Struct("<HH")
 _MAX_OFFSET = 2**16
 """Pieces that begin farther into a text are left out; no passage is that long."""
-_CODES_PER_BYTE = 4
+CODES_PER_BYTE = 4
 _INNER_LEVEL, _OUTER_LEVEL, _LEVEL_THRESHOLD = 0.4528, 1.510, 0.9816
 """In standard deviations: the values that stand for a dimension, either way, with the least error, and where one gives
 way to the other (Max, 1960)."""
-_CODE_WEIGHTS = np.uint8(4) ** np.arange(_CODES_PER_BYTE, dtype=np.uint8)
-_BYTE_VALUES = np.array([-_OUTER_LEVEL, -_INNER_LEVEL, _INNER_LEVEL, _OUTER_LEVEL], dtype=np.float32)[
-    np.arange(256)[:, None] // _CODE_WEIGHTS % 4
-]
+_CODE_WEIGHTS = np.uint8(4) ** np.arange(CODES_PER_BYTE, dtype=np.uint8)
+LEVELS = np.array([-_OUTER_LEVEL, -_INNER_LEVEL, _INNER_LEVEL, _OUTER_LEVEL], dtype=np.float32)
+"""The four values, in standard deviations."""
+_BYTE_VALUES = LEVELS[np.arange(256)[:, None] // _CODE_WEIGHTS % 4]
 """The four values that a byte stands for."""
 _BYTE_VALUES_TOGETHER = _BYTE_VALUES.view(np.complex128).ravel()
 """The same, the four as one number of 16 bytes: to take one from a table is quicker than to take four."""
@@ -101,19 +101,28 @@ def encode(tokens: Tokens) -> bytes:
     near = tokens.spans[:, 0] < _MAX_OFFSET
     rows, spans = tokens.rows[near], tokens.spans[near]
     pieces, dimensions = rows.shape
-    spread = rows * dimensions**0.5
-    codes = ((spread > -_LEVEL_THRESHOLD).astype(np.uint8) + (spread > 0) + (spread > _LEVEL_THRESHOLD)).astype(
-        np.uint8
-    )
-    codes = np.pad(codes, ((0, 0), (0, -dimensions % _CODES_PER_BYTE)))
-    grouped = codes.reshape(pieces, codes.shape[1] // _CODES_PER_BYTE, _CODES_PER_BYTE)
-    in_bytes = (grouped * _CODE_WEIGHTS).sum(axis=2, dtype=np.uint8)
+    in_bytes = pack_levels(rows)
     # So scaled, the product of a piece with itself as it was is 1.
-    kept = _BYTE_VALUES[in_bytes].reshape(pieces, codes.shape[1])[:, :dimensions]
+    kept = _BYTE_VALUES[in_bytes].reshape(pieces, in_bytes.shape[1] * CODES_PER_BYTE)[:, :dimensions]
     scales = 1 / np.maximum((kept * rows).sum(axis=1), 1e-3)
     lengths = np.minimum(spans[:, 1] - spans[:, 0], 255).astype(np.uint8)
     parts = (in_bytes, scales.astype("<f2"), spans[:, 0].astype("<u2"), lengths)
     return _HEADER.pack(pieces, dimensions) + b"".join(part.tobytes() for part in parts)
+
+
+def pack_levels(rows: Rows) -> NDArray[np.uint8]:
+    """Return which of ``LEVELS`` stands for each dimension, four in a byte, the first in its lowest bits.
+
+    Args:
+        rows: unit rows, rotated, shape (n, dimensions).
+    """
+    dimensions = rows.shape[1]
+    spread = rows * np.float32(dimensions**0.5)
+    codes = (spread > -_LEVEL_THRESHOLD).astype(np.uint8) + (spread > 0) + (spread > _LEVEL_THRESHOLD)
+    codes = np.pad(codes.astype(np.uint8), ((0, 0), (0, -dimensions % CODES_PER_BYTE)))
+    grouped = codes.reshape(len(codes), codes.shape[1] // CODES_PER_BYTE, CODES_PER_BYTE)
+    in_bytes: NDArray[np.uint8] = (grouped * _CODE_WEIGHTS).sum(axis=2, dtype=np.uint8)
+    return in_bytes
 
 
 def decode(encoded_tokens: bytes) -> Tokens:
@@ -141,7 +150,7 @@ def decode_all(
     if not encoded_tokens:
         return []
     sizes = [_parse_header(encoded) for encoded in encoded_tokens]
-    width = -(-sizes[0][1] // _CODES_PER_BYTE)
+    width = -(-sizes[0][1] // CODES_PER_BYTE)
     token_counts = [pieces for pieces, _ in sizes]
     columns = [
         _split_columns(encoded, count, width) for encoded, count in zip(encoded_tokens, token_counts, strict=True)
@@ -151,7 +160,7 @@ def decode_all(
     of_text = np.repeat(np.arange(len(encoded_tokens)), token_counts)
     kept = begin >= np.asarray(min_offsets)[of_text]
     values = np.take(_BYTE_VALUES, np.frombuffer(in_bytes, np.uint8).reshape(-1, width)[kept], axis=0)
-    rows = values.reshape(len(values), width * _CODES_PER_BYTE)[:, : sizes[0][1]]
+    rows = values.reshape(len(values), width * CODES_PER_BYTE)[:, : sizes[0][1]]
     rows *= np.frombuffer(scales, "<f2")[kept].astype(np.float32)[:, None]
     placed = begin if context_lengths is None else begin - np.asarray(context_lengths)[of_text]
     spans = np.stack([placed, placed + np.frombuffer(lengths, np.uint8)], axis=1)[kept]
@@ -186,7 +195,7 @@ def multiply(texts: Sequence[EncodedTokens], query_rows: Rows) -> tuple[Rows, li
         ValueError: the bytes are not encoded pieces.
     """
     sizes = [_parse_header(text.data) for text in texts]
-    width = -(-sizes[0][1] // _CODES_PER_BYTE)
+    width = -(-sizes[0][1] // CODES_PER_BYTE)
     token_counts = [pieces for pieces, _ in sizes]
     columns = [_split_columns(text.data, count, width) for text, count in zip(texts, token_counts, strict=True)]
     in_bytes, scales, starts, _ = (b"".join(column) for column in zip(*columns, strict=True))
@@ -194,7 +203,7 @@ def multiply(texts: Sequence[EncodedTokens], query_rows: Rows) -> tuple[Rows, li
     kept = np.frombuffer(starts, "<u2") >= first_offsets
     codes = np.frombuffer(in_bytes, np.uint8).reshape(-1, width)[kept]
     # Dimensions that only fill a byte count for nothing.
-    columns_of_query = np.zeros((width * _CODES_PER_BYTE, len(query_rows)), dtype=np.float32)
+    columns_of_query = np.zeros((width * CODES_PER_BYTE, len(query_rows)), dtype=np.float32)
     columns_of_query[: query_rows.shape[1]] = query_rows.T
     products = np.empty((len(codes), len(query_rows)), dtype=np.float32)
     block = np.empty((min(_PIECES_A_BLOCK, len(codes)), width), dtype=np.complex128)
@@ -213,7 +222,7 @@ def _parse_header(encoded_tokens: bytes) -> tuple[int, int]:
     if len(encoded_tokens) < _HEADER.size:
         raise ValueError(f"{len(encoded_tokens)} bytes are too few to hold word pieces")
     pieces, dimensions = _HEADER.unpack_from(encoded_tokens)
-    if len(encoded_tokens) != _HEADER.size + pieces * (-(-dimensions // _CODES_PER_BYTE) + 5):
+    if len(encoded_tokens) != _HEADER.size + pieces * (-(-dimensions // CODES_PER_BYTE) + 5):
         raise ValueError(f"{len(encoded_tokens)} bytes do not hold {pieces} word pieces of {dimensions} dimensions")
     return pieces, dimensions
 

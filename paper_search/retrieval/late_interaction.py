@@ -146,7 +146,7 @@ class TokenMatch:
 
 def _limit_to_unit(value: float) -> float:
     """Return a number moved to between 0 and 1. NumPy takes many times as long for one alone."""
-    return min(max(float(value), 0.0), 1.0)
+    return min(max(value, 0.0), 1.0)
 
 
 def compute_idf(frequencies: Sequence[float], passage_count: int) -> list[float]:

@@ -16,14 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paper_search.embeddings import Rows
-from paper_search.embeddings.token_codec import rotate
+from paper_search.embeddings.token_codec import CODES_PER_BYTE, LEVELS, pack_levels, rotate
 from paper_search.storage.vector_file import Ids
 
 MIN_ROWS = 300_000
 """Rows from which the first look pays: among 200,000 a look at every row takes as long."""
-DIMENSIONS_PER_BYTE = 4
-_INNER_LEVEL, _OUTER_LEVEL, _LEVEL_THRESHOLD = 0.4528, 1.510, 0.9816
-"""In standard deviations: the four values with the least error for a normal distribution (Max, 1960)."""
 _SHRINKAGE = 0.8825
 """The product of a row with itself at two bits a dimension: what these four values keep of a normal distribution."""
 _faiss: Any = faiss
@@ -31,8 +28,6 @@ _faiss: Any = faiss
 _BLOCK_ROWS = 32
 _ENCODED_AT_ONCE = 20_000
 _IO_BYTES = 1 << 22
-_LEVELS = np.array([-_OUTER_LEVEL, -_INNER_LEVEL, _INNER_LEVEL, _OUTER_LEVEL], dtype=np.float32)
-_CODE_WEIGHTS = np.array([1, 4, 16, 64], dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +57,7 @@ class CoarseScan:
 
 def can_encode(count: int, dimensions: int) -> bool:
     """Return True if so many rows are worth a first look and can have one."""
-    return count >= MIN_ROWS and dimensions % DIMENSIONS_PER_BYTE == 0
+    return count >= MIN_ROWS and dimensions % CODES_PER_BYTE == 0
 
 
 def make_coarse_scan(codes: NDArray[np.uint8]) -> CoarseScan:
@@ -71,7 +66,7 @@ def make_coarse_scan(codes: NDArray[np.uint8]) -> CoarseScan:
     plain = _make_empty_index(dimensions)
     for start in range(0, len(codes), _ENCODED_AT_ONCE):
         rows = codes[start : start + _ENCODED_AT_ONCE].astype(np.float32) - 128
-        plain.add_sa_codes(_encode(rotate(rows)))
+        plain.add_sa_codes(pack_levels(rotate(rows)))
     return CoarseScan(faiss.IndexPQFastScan(plain, _BLOCK_ROWS))
 
 
@@ -92,16 +87,8 @@ def _make_empty_index(dimensions: int) -> Any:
     # Two dimensions a sub-quantiser: its 16 centroids are all pairs of the four values.
     index: Any = faiss.IndexPQ(dimensions, dimensions // 2, 4, faiss.METRIC_INNER_PRODUCT)
     numbers = np.arange(16)
-    pairs = np.stack([_LEVELS[numbers % 4], _LEVELS[numbers // 4]], axis=1) / np.sqrt(dimensions)
+    pairs = np.stack([LEVELS[numbers % 4], LEVELS[numbers // 4]], axis=1) / np.sqrt(dimensions)
     centroids = np.ascontiguousarray(np.broadcast_to(pairs, (dimensions // 2, 16, 2)), dtype=np.float32)
     faiss.copy_array_to_vector(centroids.ravel(), index.pq.centroids)
     index.is_trained = True
     return index
-
-
-def _encode(rotated: Rows) -> NDArray[np.uint8]:
-    spread = rotated * np.float32(np.sqrt(rotated.shape[1]))
-    codes = (spread > -_LEVEL_THRESHOLD).astype(np.uint8) + (spread > 0) + (spread > _LEVEL_THRESHOLD)
-    grouped = codes.astype(np.uint8).reshape(len(codes), -1, DIMENSIONS_PER_BYTE)
-    in_bytes: NDArray[np.uint8] = (grouped * _CODE_WEIGHTS).sum(axis=2, dtype=np.uint8)
-    return in_bytes

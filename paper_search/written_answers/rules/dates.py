@@ -9,7 +9,7 @@ from paper_search.written_answers.rules.words import TextWord
 
 _DATE_WORDS = frozenset("last this next morning afternoon evening of early late".split())
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_DETERMINERS = frozenset("a an the its their his her our".split())
+DETERMINERS = frozenset("a an the its their his her our".split())
 _DATED_REACH = 5
 
 
@@ -23,7 +23,7 @@ def has_date(words: Sequence[TextWord]) -> bool:
 
 def is_of_date(word: TextWord) -> bool:
     """Return True for a word that may be a part of a date."""
-    return word.is_figure or word.form in MONTHS | _WEEKDAYS | SEASONS | _DETERMINERS | TIME_UNITS | _DATE_WORDS
+    return word.is_figure or word.form in MONTHS | _WEEKDAYS | SEASONS | DETERMINERS | TIME_UNITS | _DATE_WORDS
 
 
 def is_number(word: TextWord) -> bool:

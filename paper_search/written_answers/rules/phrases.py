@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from paper_search.written_answers.rules.clauses import has_verb, is_comparison, is_denial, is_month
-from paper_search.written_answers.rules.dates import has_date, is_number
+from paper_search.written_answers.rules.dates import DETERMINERS, has_date, is_number
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     GROUPS,
@@ -28,7 +28,6 @@ from paper_search.written_answers.rules.lexicon import (
 from paper_search.written_answers.rules.use import Part
 from paper_search.written_answers.rules.words import TextWord
 
-_DETERMINERS = frozenset("a an the its their his her our".split())
 _AMOUNTS = frozenset("more most some half many several few part all each".split())
 _EXAMPLES = frozenset("chiefly notably namely together along among up down".split()) | SCOPE_ADVERBS
 _SUBORDINATORS = frozenset("that which who whose since because as".split())
@@ -70,7 +69,7 @@ def is_aside(part: Part, words: Sequence[TextWord]) -> bool:
     if opens_with_contrast(words) or is_free_of_basis(part, words):
         return True
     first = next((word for word in words if word.form not in HARMLESS), words[0])
-    if words[0].form in _DETERMINERS or first.has_capital:
+    if words[0].form in DETERMINERS or first.has_capital:
         return not (_has_finite_verb(words) or (part.is_open and _has_terms(words)))
     is_act = has_verb([first]) and not part.is_unreal
     if not part.is_open:
@@ -97,7 +96,7 @@ def opens_with_reason(words: Sequence[TextWord]) -> bool:
         words: the words of the phrase, from its first one.
     """
     forms = tuple(word.form for word in words[:4])
-    is_purpose = forms[0] == "to" and len(forms) > 1 and not (words[1].has_capital or words[1].form in _DETERMINERS)
+    is_purpose = forms[0] == "to" and len(forms) > 1 and not (words[1].has_capital or words[1].form in DETERMINERS)
     return is_purpose or any(forms[: len(phrase)] == phrase for phrase in _REASON_PHRASES)
 
 
@@ -141,7 +140,7 @@ def sets_scene(words: Sequence[TextWord]) -> bool:
     Args:
         words: the words of the phrase, from its preposition.
     """
-    content = [word for word in words[1:] if word.form not in _DETERMINERS]
+    content = [word for word in words[1:] if word.form not in DETERMINERS]
     forms = {word.form for word in content}
     if words[0].form not in PREPOSITIONS or not content or forms & (UNIVERSALS | _BASES):
         return False
@@ -163,15 +162,13 @@ def is_term(part: Part, phrase: Sequence[TextWord]) -> bool:
         return False
     if part.clause_forms & PERMISSIONS or any(word.form in GROUPS for word in phrase[1:_GROUP_REACH]) or not following:
         return True
-    is_named = following[0].has_capital or (following[0].form in _DETERMINERS and following[-1].has_capital)
+    is_named = following[0].has_capital or (following[0].form in DETERMINERS and following[-1].has_capital)
     match first:
         case "in" | "on" | "at" | "near" | "during":
             return not (is_named or has_date(phrase) or any(word.form in PAPER_NOUNS for word in following))
         case "by" | "to" | "from" | "with":
             is_vote = first == "by" and any(word.form == "votes" for word in following)
-            return not (is_named or is_vote or following[0].form in _DETERMINERS) or (
-                first == "with" and part.is_unreal
-            )
+            return not (is_named or is_vote or following[0].form in DETERMINERS) or (first == "with" and part.is_unreal)
         case "for":
             return part.is_unreal
     return True
@@ -188,7 +185,7 @@ def _has_finite_verb(words: Sequence[TextWord]) -> bool:
     words = words[:end]
     return has_auxiliary(words) or any(
         has_verb([words[index]])
-        and words[index - 1].form not in _DETERMINERS
+        and words[index - 1].form not in DETERMINERS
         and (index + 1 == len(words) or words[index + 1].form not in PREPOSITIONS)
         for index in range(1, len(words))
     )
@@ -201,7 +198,7 @@ def _has_terms(words: Sequence[TextWord]) -> bool:
 
 def _opens_term(word: TextWord, following: TextWord) -> bool:
     """Return True for an infinitive and a participle with its object, but not for "to the west" and "a building"."""
-    is_object = following.form in _DETERMINERS or following.is_figure
+    is_object = following.form in DETERMINERS or following.is_figure
     is_verb = not (is_object or following.has_capital)
     return (word.form == "to" and is_verb) or (word.form.endswith("ing") and is_object)
 

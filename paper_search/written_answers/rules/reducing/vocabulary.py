@@ -17,7 +17,7 @@ STRONG = frozenset(
     """
     if unless except excepting until till only provided providing pending once subject conditional conditionally
     contingent dependent depending depends otherwise failing temporary temporarily trial interim provisional
-    provisionally condition conditions proviso limited maximum minimum unless notwithstanding although though albeit
+    provisionally condition conditions proviso limited maximum minimum notwithstanding although though albeit
     however but yet prior restricted solely exceptions exception capped deadline expiry renewable reviewable
     """.split()
 )
