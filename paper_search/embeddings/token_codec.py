@@ -149,21 +149,15 @@ def decode_all(
     """
     if not encoded_tokens:
         return []
-    sizes = [_parse_header(encoded) for encoded in encoded_tokens]
-    width = -(-sizes[0][1] // CODES_PER_BYTE)
-    token_counts = [pieces for pieces, _ in sizes]
-    columns = [
-        _split_columns(encoded, count, width) for encoded, count in zip(encoded_tokens, token_counts, strict=True)
-    ]
-    in_bytes, scales, starts, lengths = (b"".join(column) for column in zip(*columns, strict=True))
-    begin = np.frombuffer(starts, "<u2").astype(np.int64)
-    of_text = np.repeat(np.arange(len(encoded_tokens)), token_counts)
+    columns = _read_columns(encoded_tokens)
+    begin = columns.starts.astype(np.int64)
+    of_text = np.repeat(np.arange(len(encoded_tokens)), columns.token_counts)
     kept = begin >= np.asarray(min_offsets)[of_text]
-    values = np.take(_BYTE_VALUES, np.frombuffer(in_bytes, np.uint8).reshape(-1, width)[kept], axis=0)
-    rows = values.reshape(len(values), width * CODES_PER_BYTE)[:, : sizes[0][1]]
-    rows *= np.frombuffer(scales, "<f2")[kept].astype(np.float32)[:, None]
+    values = np.take(_BYTE_VALUES, columns.codes[kept], axis=0)
+    rows = values.reshape(len(values), values.shape[1] * CODES_PER_BYTE)[:, : columns.dimensions]
+    rows *= columns.scales[kept].astype(np.float32)[:, None]
     placed = begin if context_lengths is None else begin - np.asarray(context_lengths)[of_text]
-    spans = np.stack([placed, placed + np.frombuffer(lengths, np.uint8)], axis=1)[kept]
+    spans = np.stack([placed, placed + columns.lengths], axis=1)[kept]
     ends = np.cumsum(np.bincount(of_text[kept], minlength=len(encoded_tokens))).tolist()
     return [Tokens(rows[start:end], spans[start:end]) for start, end in pairwise([0, *ends])]
 
@@ -194,14 +188,10 @@ def multiply(texts: Sequence[EncodedTokens], query_rows: Rows) -> tuple[Rows, li
     Raises:
         ValueError: the bytes are not encoded pieces.
     """
-    sizes = [_parse_header(text.data) for text in texts]
-    width = -(-sizes[0][1] // CODES_PER_BYTE)
-    token_counts = [pieces for pieces, _ in sizes]
-    columns = [_split_columns(text.data, count, width) for text, count in zip(texts, token_counts, strict=True)]
-    in_bytes, scales, starts, _ = (b"".join(column) for column in zip(*columns, strict=True))
-    first_offsets = np.repeat([text.context_length for text in texts], token_counts)
-    kept = np.frombuffer(starts, "<u2") >= first_offsets
-    codes = np.frombuffer(in_bytes, np.uint8).reshape(-1, width)[kept]
+    columns = _read_columns([text.data for text in texts])
+    kept = columns.starts >= np.repeat([text.context_length for text in texts], columns.token_counts)
+    codes = columns.codes[kept]
+    width = codes.shape[1]
     # Dimensions that only fill a byte count for nothing.
     columns_of_query = np.zeros((width * CODES_PER_BYTE, len(query_rows)), dtype=np.float32)
     columns_of_query[: query_rows.shape[1]] = query_rows.T
@@ -211,10 +201,48 @@ def multiply(texts: Sequence[EncodedTokens], query_rows: Rows) -> tuple[Rows, li
         part = codes[start : start + _PIECES_A_BLOCK]
         values = np.take(_BYTE_VALUES_TOGETHER, part, out=block[: len(part)], mode="clip")
         np.matmul(values.view(np.float32), columns_of_query, out=products[start : start + len(part)])
-    products *= np.frombuffer(scales, "<f2")[kept].astype(np.float32)[:, None]
-    ends = np.cumsum(token_counts)
+    products *= columns.scales[kept].astype(np.float32)[:, None]
+    ends = np.cumsum(columns.token_counts)
     kept_before = np.concatenate([[0], np.cumsum(kept)])[np.concatenate([[0], ends])]
     return products.T, np.diff(kept_before).tolist()
+
+
+class _Columns(NamedTuple):
+    """The columns of many texts' bytes, those of one text behind another's.
+
+    Attributes:
+        dimensions: of a piece.
+        token_counts: of each text the number of its pieces.
+        codes: shape (pieces of all, bytes a piece).
+        scales: of each piece, as float16.
+        starts: the offset of each piece in its text.
+        lengths: the characters of each piece.
+    """
+
+    dimensions: int
+    token_counts: list[int]
+    codes: NDArray[np.uint8]
+    scales: NDArray[np.float16]
+    starts: NDArray[np.uint16]
+    lengths: NDArray[np.uint8]
+
+
+def _read_columns(encoded_tokens: Sequence[bytes]) -> _Columns:
+    """Return the columns of one text or more. Raises ValueError for other bytes."""
+    sizes = [_parse_header(encoded) for encoded in encoded_tokens]
+    dimensions = sizes[0][1]
+    width = -(-dimensions // CODES_PER_BYTE)
+    token_counts = [pieces for pieces, _ in sizes]
+    split = [_split_columns(encoded, count, width) for encoded, count in zip(encoded_tokens, token_counts, strict=True)]
+    in_bytes, scales, starts, lengths = (b"".join(column) for column in zip(*split, strict=True))
+    return _Columns(
+        dimensions,
+        token_counts,
+        np.frombuffer(in_bytes, np.uint8).reshape(-1, width),
+        np.frombuffer(scales, "<f2"),
+        np.frombuffer(starts, "<u2"),
+        np.frombuffer(lengths, np.uint8),
+    )
 
 
 def _parse_header(encoded_tokens: bytes) -> tuple[int, int]:
