@@ -65,7 +65,7 @@ def format_written(written: Written | None) -> str:
         f"In short, written by {by}, checked word by word against the quotes, and not a quotation:",
         *([written.note] if written.note else []),
         *(_format_sentence(sentence, written) for sentence in written.kept_sentences),
-        *describe_contradictions(written),
+        *describe_contradictions(written.kept_sentences),
         describe_withheld(written.withheld_sentences),
     ]
     return "\n".join(wrap_paragraph(line, "") for line in lines if line)

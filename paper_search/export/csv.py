@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from paper_search.answering.certainty import describe_match
 from paper_search.citations.format import format_pages, is_recognised
@@ -23,6 +23,9 @@ COLUMNS = (
     "sha256", "passage_id", "index_generation", "made_at", "fetched_from", "fetched_at", "fetched_sha256",
     "published_on", "source", "source_id", "meeting_id",
 )  # fmt: skip
+
+WRITTEN_COLUMNS = ("written_not_a_quotation", "written_by", "written_rests_on", "written_remark")
+"""Columns that a table has where written sentences were chosen. Such a sentence has a row without a quote."""
 
 
 def escape_formula(value: str) -> str:
@@ -41,10 +44,35 @@ def render_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes
 
 
 def render_pack(pack: EvidencePack) -> bytes:
-    """Return the passages of an evidence pack as a table."""
-    return render_table(
-        COLUMNS, ([str(number), *_build_cells(pack, item)] for number, item in enumerate(pack.items, 1))
-    )
+    """Return the passages of an evidence pack as a table, and behind them the written sentences."""
+    rows = [[str(number), *_build_cells(pack, item)] for number, item in enumerate(pack.items, 1)]
+    if pack.written.is_empty:
+        return render_table(COLUMNS, rows)
+    columns = (*COLUMNS, *WRITTEN_COLUMNS)
+    padded = ([*row, *[""] * len(WRITTEN_COLUMNS)] for row in rows)
+    return render_table(columns, [*padded, *_build_written_rows(pack, columns)])
+
+
+def _build_written_rows(pack: EvidencePack, columns: tuple[str, ...]) -> Iterator[list[str]]:
+    always = {
+        "question": pack.question,
+        "index_generation": str(pack.generation),
+        "made_at": f"{pack.made_at:%Y-%m-%dT%H:%M:%SZ}",
+    }
+    written = pack.written
+    left_out = [f"Written sentences left out: {written.left_out}"] if written.faults else []
+    rows = [
+        {
+            "written_not_a_quotation": sentence.text,
+            "written_by": sentence.mark,
+            "written_rests_on": "\n".join(quote.numbered_citation for quote in sentence.quotes),
+        }
+        for sentence in written.sentences
+    ]
+    rows += [{"written_remark": remark} for remark in (*written.contradictions, *left_out)]
+    for row in rows:
+        cells = always | row
+        yield [cells.get(column, "") for column in columns]
 
 
 def _build_cells(pack: EvidencePack, item: PackPassage) -> list[str]:

@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 from paper_search.citations.format import NOT_STATED, format_pages
 from paper_search.export.pack import PACK_NOTICE, EvidencePack, PackPassage, list_item_facts, list_pack_facts
 from paper_search.export.tables import PrintedTable, read_table
+from paper_search.export.written import WRITTEN_HEADING, WRITTEN_NOTICE, PackSentence, PackWriting
 from paper_search.text.struck import split_struck
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -40,6 +41,7 @@ def render_pack(pack: EvidencePack) -> bytes:
     document.add_paragraph(PACK_NOTICE)
     for number, item in enumerate(pack.items, 1):
         _add_item(document, number, item)
+    _add_writing(document, pack.written)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -54,7 +56,7 @@ def _add_item(document: WordDocument, number: int, item: PackPassage) -> None:
         _add_table(document, table)
     else:
         _add_words(document.add_paragraph(style="Quote"), item.passage.text)
-    document.add_paragraph().add_run("— " + replace_unprintable(item.citation)).bold = True
+    _add_citation(document, item.citation)
     _add_facts(document, list_item_facts(item)[1:])
     if item.picture:
         picture = document.add_picture(io.BytesIO(item.picture), width=_CONTENT_WIDTH)
@@ -64,6 +66,32 @@ def _add_item(document: WordDocument, number: int, item: PackPassage) -> None:
             "descr", replace_unprintable(f"A picture of the page ({pages}); the words marked on it are quoted above.")
         )
         document.add_paragraph(f"The page that the words begin on ({pages}).")
+
+
+def _add_citation(document: WordDocument, citation: str) -> None:
+    document.add_paragraph().add_run("— " + replace_unprintable(citation)).bold = True
+
+
+def _add_writing(document: WordDocument, written: PackWriting) -> None:
+    """Add the written sentences behind the passages; no heading where there are none."""
+    if not written.sentences:
+        return
+    document.add_heading(WRITTEN_HEADING, 1)
+    for words in (WRITTEN_NOTICE, *written.contradictions):
+        document.add_paragraph(words)
+    for sentence in written.sentences:
+        _add_sentence(document, sentence)
+
+
+def _add_sentence(document: WordDocument, sentence: PackSentence) -> None:
+    """Add a sentence in one paragraph with its mark, so that whoever copies it copies both."""
+    paragraph = document.add_paragraph()
+    paragraph.add_run(replace_unprintable(f"{sentence.mark}: ")).bold = True
+    paragraph.add_run(replace_unprintable(sentence.text))
+    document.add_paragraph("It rests on:")
+    for quote in sentence.quotes:
+        document.add_paragraph(replace_unprintable(quote.text), style="Quote")
+        _add_citation(document, quote.numbered_citation)
 
 
 def _add_table(document: WordDocument, printed: PrintedTable) -> None:

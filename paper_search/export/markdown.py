@@ -10,6 +10,7 @@ import re
 
 from paper_search.export.pack import PACK_NOTICE, EvidencePack, PackPassage, list_item_facts, list_pack_facts
 from paper_search.export.tables import PrintedTable, read_table
+from paper_search.export.written import WRITTEN_HEADING, WRITTEN_NOTICE, PackSentence, PackWriting
 from paper_search.records import Passage
 from paper_search.records.strikethrough import STRUCK_MARK
 from paper_search.text.spans import trim_span
@@ -70,7 +71,7 @@ def render_pack(pack: EvidencePack) -> bytes:
     """Return the whole pack."""
     about = [f"* **{name}**: {escape_markdown(value)}" for name, value in list_pack_facts(pack)]
     items = [_format_item(number, item) for number, item in enumerate(pack.items, 1)]
-    parts = ["# Evidence pack", "\n".join(about), PACK_NOTICE, *items]
+    parts = ["# Evidence pack", "\n".join(about), PACK_NOTICE, *items, *_format_writing(pack.written)]
     return ("\n\n".join(parts) + "\n").encode("utf-8", "replace")
 
 
@@ -79,3 +80,17 @@ def _format_item(number: int, item: PackPassage) -> str:
     item_facts = [f"* **{name}**: {escape_markdown(value)}" for name, value in list_item_facts(item)]
     title = escape_markdown(item.document.title or "Title not stated")
     return "\n\n".join([f"## {number}. {title}", *lead_in, _format_words(item.passage), "\n".join(item_facts)])
+
+
+def _format_writing(written: PackWriting) -> list[str]:
+    if not written.sentences:
+        return []
+    remarks = [f"* **Remark**: {escape_markdown(remark)}" for remark in written.contradictions]
+    return [f"## {WRITTEN_HEADING}", WRITTEN_NOTICE, *remarks, *map(_format_sentence, written.sentences)]
+
+
+def _format_sentence(sentence: PackSentence) -> str:
+    parts = [f"**{escape_markdown(sentence.mark)}:** {escape_markdown(sentence.text)}", "It rests on:"]
+    for quote in sentence.quotes:
+        parts += [_format_quotation(quote.text), f"* **Citation**: {escape_markdown(quote.numbered_citation)}"]
+    return "\n\n".join(parts)

@@ -22,6 +22,7 @@ from paper_search.citations.format import (
     is_recognised,
 )
 from paper_search.errors import QueryError
+from paper_search.export.written import NOTHING_WRITTEN, PackWriting
 from paper_search.ingest.metadata.provenance import Provenance
 from paper_search.records import Answer, Document, Match, Passage
 from paper_search.text.spans import collapse_whitespace
@@ -74,6 +75,7 @@ class EvidencePack:
         missing: How many of those chosen are not held any more.
         match: How well the papers meet the question; None where there is no question.
         remarks: What the question names and nothing held has, and how it was read.
+        written: Sentences that a language model wrote, which are no part of the passages.
     """
 
     question: str
@@ -83,6 +85,7 @@ class EvidencePack:
     missing: int = 0
     match: Match | None = None
     remarks: tuple[str, ...] = ()
+    written: PackWriting = NOTHING_WRITTEN
 
 
 def render_no_page(passage: Passage, document: Document) -> bytes | None:
@@ -163,7 +166,7 @@ def list_pack_facts(pack: EvidencePack) -> list[tuple[str, str]]:
         facts.append(("Pages shown", f"of {pictured} of the passages"))
     if pack.missing:
         facts.append(("Not included", f"{pack.missing} that the index does not hold any more"))
-    return facts
+    return [*facts, *pack.written.list_facts()]
 
 
 def _list_certainty(pack: EvidencePack) -> list[tuple[str, str]]:

@@ -65,8 +65,10 @@ from paper_search.web.routes import (
 )
 from paper_search.web.routes import metrics as metrics_route
 from paper_search.web.routes.about import Operator
+from paper_search.web.routes.chosen_sentences import ReadSentences, make_sentence_reader, read_no_sentences
 from paper_search.web.routes.questions import PageContext
 from paper_search.written_answers.service import AnswerWriter, open_writer
+from paper_search.written_answers.signed import SentenceSigner
 
 _STATIC_DIR = Path(__file__).parent / "static"
 _DEFAULT_SETTINGS = SiteSettings()
@@ -98,11 +100,13 @@ def create_app(
     context = PageContext(library_for, readiness or Readiness(), options, blocks.find_script())
     app = FastAPI(title=layout.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
     _add_error_handler(app)
-    _add_routes(app, context, settings, writer, getattr(full_library, "corpus", None))
+    signer = SentenceSigner(settings.secret.get_secret_value())
+    read_sentences = make_sentence_reader(writer, signer) if writer else read_no_sentences
+    _add_routes(app, context, settings, writer, read_sentences, getattr(full_library, "corpus", None))
     if alert_service is not None:
         app.include_router(alerts.create_router(alert_service))
     if writer is not None:
-        app.include_router(written.create_router(writer, library_for))
+        app.include_router(written.create_router(writer, signer, library_for))
     app.include_router(login.create_router(sessions))
     app.include_router(questions.create_router(context))
     app.include_router(health.create_router(library_for, context.readiness))
@@ -164,7 +168,12 @@ def _is_staff(request: Request) -> bool:
 
 
 def _add_routes(
-    app: FastAPI, context: PageContext, settings: SiteSettings, writer: AnswerWriter | None, corpus: Path | None
+    app: FastAPI,
+    context: PageContext,
+    settings: SiteSettings,
+    writer: AnswerWriter | None,
+    read_sentences: ReadSentences,
+    corpus: Path | None,
 ) -> None:
     """Add the pages and what the site offers to programs; without feedback, no judgement is taken."""
     library_for, page_images = context.library_for, PageImageCache()
@@ -181,7 +190,7 @@ def _add_routes(
     app.include_router(decisions.create_router(library_for, context.options.offers_alerts))
     app.include_router(decision_feed.create_router(library_for))
     app.include_router(feed.create_router(library_for))
-    app.include_router(export.create_router(library_for, page_images))
+    app.include_router(export.create_router(library_for, page_images, read_sentences))
     app.include_router(opensearch.create_router(settings.owner, settings.site_url))
     app.include_router(search_box.create_router(library_for, settings.site_url))
     if settings.is_feedback_enabled:

@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from paper_search.records import Answer, Quote
+from paper_search.citations.format import cite
+from paper_search.records import Answer, Passage, Quote
 from paper_search.records.documents import NOT_FINAL_STATUSES, Document
 from paper_search.records.strikethrough import STRUCK_MARK
 from paper_search.text.spans import Span, collapse_whitespace, has_overlap, split_sentences
@@ -62,7 +63,8 @@ def collect_evidence(answer: Answer, *, is_public_only: bool) -> tuple[Evidence,
     evidence: list[Evidence] = []
     places: set[tuple[str, Span]] = set()
     for number, quote in enumerate(answer.quotes, 1):
-        span = _find_span(quote) if _may_send(quote, is_public_only=is_public_only) else None
+        may_cite = may_cite_passage(quote.passage, quote.document, is_public_only=is_public_only)
+        span = _find_span(quote) if may_cite else None
         if span is None or (quote.passage.doc_id, span) in places or len(evidence) == MAX_SPANS:
             continue
         places.add((quote.passage.doc_id, span))
@@ -70,11 +72,16 @@ def collect_evidence(answer: Answer, *, is_public_only: bool) -> tuple[Evidence,
     return tuple(evidence)
 
 
-def _may_send(quote: Quote, *, is_public_only: bool) -> bool:
-    is_for_members = quote.document.access == "members"
-    return (quote.document.access == "public" or (is_for_members and not is_public_only)) and (
-        quote.passage.kind != "front matter"
-    )
+def may_cite_passage(passage: Passage, document: Document, *, is_public_only: bool) -> bool:
+    """Return True if a written sentence may rest on a passage: not front matter, and public or for members.
+
+    Args:
+        passage: the passage.
+        document: its paper.
+        is_public_only: True where papers for members are left out.
+    """
+    is_for_members = document.access == "members"
+    return (document.access == "public" or (is_for_members and not is_public_only)) and passage.kind != "front matter"
 
 
 def _find_span(quote: Quote) -> Span | None:
@@ -89,17 +96,30 @@ def _find_span(quote: Quote) -> Span | None:
 
 
 def _make_evidence(quote: Quote, span: Span, quote_number: int, number: int) -> Evidence:
-    passage = quote.passage
-    record = EvidenceSpan(
+    lead_in = quote.lead_in.text if quote.lead_in else quote.passage.lead_in
+    record = make_span(number, quote.passage, quote.document, span, lead_in)
+    return Evidence(record, quote, quote_number, quote.passage.start + span[0])
+
+
+def make_span(number: int, passage: Passage, document: Document, span: Span, lead_in: str | None) -> EvidenceSpan:
+    """Return a stretch of a passage as a sentence may cite it.
+
+    Args:
+        number: its number among those that may be cited.
+        passage: the passage.
+        document: its paper.
+        span: the stretch, as offsets in the text of the passage.
+        lead_in: the words that introduce it.
+    """
+    return EvidenceSpan(
         number=number,
         text=passage.text[slice(*span)],
-        header=quote.citation.label,
-        lead_in=(quote.lead_in.text if quote.lead_in else passage.lead_in) or "",
+        header=cite(passage, document).label,
+        lead_in=lead_in or "",
         headings=passage.headings,
         speaker=passage.attribution,
-        remark=_find_remark(quote.document),
+        remark=_find_remark(document),
     )
-    return Evidence(record, quote, quote_number, passage.start + span[0])
 
 
 def _find_remark(document: Document) -> str | None:

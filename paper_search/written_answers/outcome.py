@@ -89,14 +89,14 @@ class Written:
         return tuple(by_number[number] for number in sentence.cites if number in by_number)
 
 
-def describe_contradictions(written: Written) -> tuple[str, ...]:
-    """Return which of the kept sentences say the same with another figure or date, a sentence for each two."""
+def describe_contradictions(sentences: Sequence[CheckedSentence]) -> tuple[str, ...]:
+    """Return which of some kept sentences say the same with another figure or date, a sentence for each two."""
     # Whoever writes nothing does not load the rules.
     from paper_search.written_answers.verification import list_contradictions
 
     return tuple(
         f"Sentences {first + 1} and {second + 1} say the same with another figure or date. Read both quotes."
-        for first, second in list_contradictions(written.kept_sentences)
+        for first, second in list_contradictions(sentences)
     )
 
 

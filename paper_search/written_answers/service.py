@@ -15,13 +15,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import Protocol
 
 from paper_search.config import SiteSettings
 from paper_search.errors import ModelServerError, SettingsError
 from paper_search.records import Answer
+from paper_search.written_answers.checks import MeasureMatch, SentenceChecks, Verify
 from paper_search.written_answers.drafts import (
-    MAX_SENTENCE_CHARS,
     Draft,
     build_messages,
     build_repair_messages,
@@ -30,31 +29,17 @@ from paper_search.written_answers.drafts import (
     parse_completion,
 )
 from paper_search.written_answers.endpoint import ModelEndpoint, make_endpoint
-from paper_search.written_answers.evidence import Evidence, collect_evidence, has_unseen_characters
+from paper_search.written_answers.evidence import Evidence, collect_evidence
 from paper_search.written_answers.outcome import Written
 from paper_search.written_answers.protocol import Completions, Message
-from paper_search.written_answers.records import CheckedSentence, DraftSentence, EvidenceSpan, Freedom, Reason
+from paper_search.written_answers.records import CheckedSentence, Freedom
 from paper_search.written_answers.turns import Turns
 
-MIN_MATCH = 0.6
-"""A sentence of which one word is met less well is withheld, see docs/decisions/0043."""
 _MIN_SECONDS_TO_REPAIR = 2.0
 _LOG_KEY = secrets.token_bytes(16)
 """With a key that stands in no log, a question cannot be guessed from its digest."""
 written_log = logging.getLogger("paper_search.written_answers")
 """Where each short answer is counted, without any text."""
-
-MeasureMatch = Callable[[str, Sequence[str]], float]
-"""Says how well texts meet a sentence, from 0 to 1, see ``match.measure_match``."""
-
-
-class Verify(Protocol):
-    """Checks sentences against the spans that they cite, in order, see ``verification.verify``."""
-
-    def __call__(
-        self, sentences: Sequence[DraftSentence], spans: Sequence[EvidenceSpan], freedom: Freedom = ...
-    ) -> tuple[CheckedSentence, ...]:
-        """Return each sentence with what stands against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +96,14 @@ class AnswerWriter:
         """Return True if an answer has quotes from which something may be written."""
         return bool(self._collect(answer))
 
+    def make_checks(self, measure_match: MeasureMatch) -> SentenceChecks:
+        """Return what checks sentences, with the freedom that they are written with.
+
+        Args:
+            measure_match: says how well texts meet a sentence.
+        """
+        return SentenceChecks(self._verify, self._freedom, measure_match)
+
     async def write(self, answer: Answer, measure_match: MeasureMatch) -> Written | None:
         """Return what was written from the quotes of an answer; None where there are none to write from.
 
@@ -124,7 +117,7 @@ class AnswerWriter:
         if not evidence:
             return None
         endpoint, began = self.endpoint, time.monotonic()
-        job = _Job(answer.question, evidence, measure_match)
+        job = _Job(answer.question, evidence, self.make_checks(measure_match))
         written = Written((), evidence, endpoint.model, endpoint.host, self._prompt_sha256, datetime.now(UTC))
         rounds: list[DraftRound] = []
         try:
@@ -162,46 +155,17 @@ class AnswerWriter:
         if draft.is_insufficient:
             return DraftRound(draft, ())
         # Off the event loop, which answers everybody else.
-        return DraftRound(draft, await asyncio.to_thread(self._check, draft.sentences, job))
-
-    def _check(self, sentences: Sequence[DraftSentence], job: _Job) -> tuple[CheckedSentence, ...]:
-        """Return the sentences as verified, and withhold too what the packaged model does not find in their spans."""
-        checked = self._verify(sentences, [item.span for item in job.evidence], self._freedom)
-        return tuple(
-            _add_reasons(sentence, job.find_faults(draft, sentence))
-            for draft, sentence in zip(sentences, checked, strict=True)
-        )
+        spans = [item.span for item in job.evidence]
+        return DraftRound(draft, await asyncio.to_thread(job.checks.check, draft.sentences, spans))
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A question, the spans that may be cited, and what measures how well they meet a sentence."""
+    """A question, the spans that may be cited, and what checks the sentences."""
 
     question: str
     evidence: tuple[Evidence, ...]
-    measure_match: MeasureMatch
-
-    def find_faults(self, draft: DraftSentence, checked: CheckedSentence) -> list[Reason]:
-        """Return what stands against a sentence beside the rules of verification."""
-        faults = []
-        if len(draft.text) > MAX_SENTENCE_CHARS:
-            faults.append(Reason("form", f"It is longer than {MAX_SENTENCE_CHARS} characters."))
-        if has_unseen_characters([draft.text]):
-            faults.append(Reason("form", "It has characters that cannot be seen."))
-        # To measure takes longer than all rules, and adds nothing to a sentence that is withheld already.
-        if checked.is_kept and not faults and self._measure(draft) < MIN_MATCH:
-            faults.append(Reason("match", "It has a word that the words it cites do not come near to."))
-        return faults
-
-    def _measure(self, draft: DraftSentence) -> float:
-        spans = [item.span for item in self.evidence if item.span.number in draft.cites]
-        texts = [
-            text
-            for span in spans
-            for text in (span.text, span.lead_in, *span.headings, span.header, span.speaker)
-            if text
-        ]
-        return self.measure_match(draft.text, texts)
+    checks: SentenceChecks
 
 
 def open_writer(settings: SiteSettings, keep_rounds: KeepRounds = keep_nothing) -> AnswerWriter | None:
@@ -232,10 +196,6 @@ def open_writer(settings: SiteSettings, keep_rounds: KeepRounds = keep_nothing) 
     seconds = float(settings.answers_seconds)
     client = CompletionClient(endpoint, CompletionLimits(first_byte_seconds=seconds / 2))
     return AnswerWriter(client, verify, settings.answers_freedom, seconds, keep_rounds)
-
-
-def _add_reasons(sentence: CheckedSentence, reasons: Sequence[Reason]) -> CheckedSentence:
-    return replace(sentence, reasons=(*sentence.reasons, *reasons)) if reasons else sentence
 
 
 def _merge_rounds(rounds: Sequence[DraftRound]) -> tuple[CheckedSentence, ...]:

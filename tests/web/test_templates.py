@@ -147,6 +147,7 @@ MACROS: dict[str, dict[str, list[Any]]] = {
     "_export_bar.html": {
         "export_checkbox": [str, str],
         "span_checkbox": [str, str],
+        "written_checkbox": [str, str],
         "export_bar": [tuple[tuple[str, str], ...]],
     },
     "_feedback.html": {"feedback_form": [str, str, str]},

@@ -11,8 +11,8 @@ import pytest
 from paper_search.embeddings import Encoder
 from paper_search.library import Library
 from paper_search.text.spans import collapse_whitespace, split_sentences
+from paper_search.written_answers.checks import MIN_MATCH
 from paper_search.written_answers.match import measure_match
-from paper_search.written_answers.service import MIN_MATCH
 from tests.written_answers.answers import BRIDGE, DEPOTS, ROADS
 
 CASES = [

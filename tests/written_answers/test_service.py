@@ -17,11 +17,12 @@ import pytest
 from paper_search.config import SiteSettings
 from paper_search.errors import ModelServerError, SettingsError
 from paper_search.records import Answer
+from paper_search.written_answers.checks import MIN_MATCH
 from paper_search.written_answers.client import CompletionClient, CompletionLimits
 from paper_search.written_answers.endpoint import ModelEndpoint
 from paper_search.written_answers.kept_drafts import make_draft_keeper
 from paper_search.written_answers.outcome import NOTHING_WRITTEN, Written, describe_contradictions, describe_withheld
-from paper_search.written_answers.service import MIN_MATCH, AnswerWriter, keep_nothing, open_writer
+from paper_search.written_answers.service import AnswerWriter, keep_nothing, open_writer
 from paper_search.written_answers.turns import Turns
 from paper_search.written_answers.verification import verify
 from tests.written_answers.answers import BRIDGE, PERMITS, QUESTION, ROADS, SENTENCES, answer, quote
@@ -176,11 +177,11 @@ def test_sentences_that_differ_in_a_figure_are_told_apart(liar: Liar) -> None:
         quote("The repair of Mill Lane bridge costs £520,000.", "minutes.txt"),
     )
     written = must_write(liar, "honest", asked=asked)
-    assert describe_contradictions(written) == (
+    assert describe_contradictions(written.kept_sentences) == (
         "Sentences 1 and 2 say the same with another figure or date. Read both quotes.",
     )
     liar.log.clear()
-    assert describe_contradictions(must_write(liar, "honest")) == ()
+    assert describe_contradictions(must_write(liar, "honest").kept_sentences) == ()
 
 
 def test_one_that_stays_wrong_is_withheld_and_explained(liar: Liar) -> None:

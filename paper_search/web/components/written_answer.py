@@ -15,7 +15,7 @@ from paper_search.web.components.answer import QuoteView, make_quotes
 from paper_search.web.components.answer_trails import AnswerTrails, find_trails
 from paper_search.web.components.passage_card import Link
 from paper_search.web.components.written_place import WriterOffer, WrittenBy
-from paper_search.web.forms import SearchForm, build_search_url, build_view_url
+from paper_search.web.forms import SearchForm, build_search_url, build_view_url, strip_page_options, to_items
 from paper_search.web.html import render
 from paper_search.written_answers.evidence import Evidence
 from paper_search.written_answers.outcome import (
@@ -26,6 +26,7 @@ from paper_search.written_answers.outcome import (
     describe_withheld,
 )
 from paper_search.written_answers.records import CheckedSentence
+from paper_search.written_answers.signed import SentenceSigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,15 @@ class CitationChip:
 
 @dataclass(frozen=True, slots=True)
 class WrittenSentence:
-    """A sentence that was kept, with the quotes that it rests on."""
+    """A sentence that was kept, with the quotes that it rests on.
+
+    Attributes:
+        signed: the sentence as a form hands it back for an evidence pack.
+    """
 
     text: str
     chips: tuple[CitationChip, ...]
+    signed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,7 @@ class WrittenPage:
     answer_url: str
     quotes: tuple[QuoteView, ...]
     written: WrittenView
+    export_fields: tuple[tuple[str, str], ...]
 
 
 def make_written(
@@ -114,6 +121,7 @@ def make_written(
     answer: Answer,
     form: SearchForm,
     offer: WriterOffer,
+    signer: SentenceSigner,
     *,
     sees_withheld: bool,
     on_page: bool = False,
@@ -125,6 +133,7 @@ def make_written(
         answer: the answer that it was written from.
         form: the question and its limits.
         offer: who wrote.
+        signer: signs the sentences for evidence packs.
         sees_withheld: True for whoever may read what was withheld.
         on_page: True where the quotes stand on the same page.
     """
@@ -135,10 +144,14 @@ def make_written(
         by=offer.by,
         note=written.note,
         sentences=tuple(
-            WrittenSentence(sentence.text, _make_chips(sentence, written, trails, on_page=on_page))
+            WrittenSentence(
+                sentence.text,
+                _make_chips(sentence, written, trails, on_page=on_page),
+                signer.sign(sentence, written, form.question),
+            )
             for sentence in written.kept_sentences
         ),
-        contradictions=describe_contradictions(written),
+        contradictions=describe_contradictions(written.kept_sentences),
         withheld_summary=describe_withheld(written.withheld_sentences),
         withheld=tuple(
             _make_withheld(sentence, written, trails, sees_withheld=sees_withheld)
@@ -159,7 +172,8 @@ def make_written_page(written: Written | None, answer: Answer, form: SearchForm,
     quotes = make_quotes(answer.quotes, answer.question, find_trails(form, "/", answer.quotes))
     used = _find_used_words(written) if written else {}
     marked = tuple(replace(quote, marks=used.get(number, ()), highlight=None) for number, quote in enumerate(quotes, 1))
-    return WrittenPage(form.question, build_search_url(form), marked, view)
+    export_fields = tuple(item for item in to_items(strip_page_options(form)) if item[1])
+    return WrittenPage(form.question, build_search_url(form), marked, view, export_fields)
 
 
 def render_written(view: WrittenView) -> Markup:

@@ -32,6 +32,7 @@ from paper_search.web.library_protocol import LibraryForRequest, LibraryProtocol
 from paper_search.web.root_path import site_url
 from paper_search.written_answers.outcome import Written
 from paper_search.written_answers.service import AnswerWriter
+from paper_search.written_answers.signed import SentenceSigner
 
 Result = TypeVar("Result")
 _MAX_CONCURRENT_ASKS = 2
@@ -39,11 +40,12 @@ _CLIENT_LEFT = 499
 """Nobody reads it: whoever asked has gone."""
 
 
-def create_router(writer: AnswerWriter, library_for: LibraryForRequest) -> APIRouter:
+def create_router(writer: AnswerWriter, signer: SentenceSigner, library_for: LibraryForRequest) -> APIRouter:
     """Return the routes ``/written`` and ``/written/answer``.
 
     Args:
         writer: writes from the quotes of an answer.
+        signer: signs what was kept, for evidence packs.
         library_for: gives the library as the visitor of a request may see it.
     """
     router = APIRouter()
@@ -64,7 +66,7 @@ def create_router(writer: AnswerWriter, library_for: LibraryForRequest) -> APIRo
             return Response(status_code=_CLIENT_LEFT)
         answer, written = outcome
         is_staff = get_visitor(request).is_staff
-        return make(_Outcome(form, answer, written, offer, sees_withheld=is_staff))
+        return make(_Outcome(form, answer, written, offer, signer, sees_withheld=is_staff))
 
     @router.get(WRITTEN_FRAGMENT_PATH, response_class=HTMLResponse)
     async def written_answer(request: Request) -> Response:
@@ -85,11 +87,18 @@ class _Outcome:
     answer: Answer
     written: Written | None
     offer: WriterOffer
+    signer: SentenceSigner
     sees_withheld: bool
 
     def make_view(self, *, on_page: bool) -> WrittenView:
         return make_written(
-            self.written, self.answer, self.form, self.offer, sees_withheld=self.sees_withheld, on_page=on_page
+            self.written,
+            self.answer,
+            self.form,
+            self.offer,
+            self.signer,
+            sees_withheld=self.sees_withheld,
+            on_page=on_page,
         )
 
 
