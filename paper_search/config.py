@@ -129,7 +129,8 @@ class SiteSettings(BaseModel):
     )
     secret: SecretStr = Field(
         default=SecretStr(""),
-        description="The text that cookies are signed with; without one, each process has its own.",
+        description="The text that cookies and written sentences are signed with; without one, each process has its"
+        " own.",
     )
     signed_out: _OptionalPath = Field(
         default=None,

@@ -78,7 +78,7 @@ class PackWriting:
 
     @property
     def left_out(self) -> str:
-        """How many were left out, and why; "" for none."""
+        """The number of those left out, and why; "" for none."""
         if not self.faults:
             return ""
         counts = Counter(self.faults).most_common()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -135,6 +136,28 @@ def test_to_a_server_elsewhere_nothing_is_sent_before_a_click(visit: Visit, libr
         wait_for_text(page, "cannot be reached")
 
 
+def export_ticked(page: Page, button: str) -> list[str]:
+    """Tick the first written sentence, export, and return the marks of the written sentences in the pack."""
+    page.get_by_role("checkbox", name="Put this sentence in the evidence pack").first.check()
+    page.locator("form.export select").select_option("csv")
+    with page.expect_download(timeout=PATIENCE) as waiting:
+        page.get_by_role("button", name=button).click()
+    rows = csv.DictReader(waiting.value.path().read_text("utf-8-sig").splitlines())
+    return [row["written_by"] for row in rows if row["written_by"]]
+
+
+def test_a_sentence_that_is_ticked_is_exported_with_its_mark(visit: Visit, library: Library, liar: Liar) -> None:
+    with serve_model(library, liar.url, "honest") as site:
+        page = visit.answer(site + ADDRESS)
+        expect(page.locator(".written-text .sentence")).to_have_count(2, timeout=PATIENCE)
+        expect(page.locator(".written-text input:checked")).to_have_count(0)
+        page.get_by_text("Export an evidence pack", exact=True).click()
+        (sentence,) = export_ticked(page, "Export the passages and sentences chosen")
+        assert sentence.startswith("Written by honest on 127.0.0.1 at ")
+        assert sentence.endswith(" UTC, not a quotation")
+        assert page.url.endswith(ADDRESS), "the answer stays where it is"
+
+
 def test_without_scripts_a_button_leads_to_it(browser: Browser, library: Library, liar: Liar) -> None:
     context = browser.new_context(viewport=DESK, java_script_enabled=False)  # type: ignore[arg-type]
     with serve_model(library, liar.url, "half") as site:
@@ -146,4 +169,6 @@ def test_without_scripts_a_button_leads_to_it(browser: Browser, library: Library
         assert page.locator("#quote-1 mark").count() > 0
         assert FALSE_WORDS not in page.content()
         keep_picture(page, "written-without-scripts")
+        (sentence,) = export_ticked(page, "Export the sentences chosen")
+        assert "not a quotation" in sentence
     context.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -166,6 +166,20 @@ def test_the_rules_are_those_of_the_site() -> None:
     }
     assert faults["careful"] == ""
     assert faults["strict"] == "has words that the cited words do not have in that order"
+
+
+def test_the_model_of_the_index_is_asked_of_the_words_of_the_sentence_alone() -> None:
+    measured: list[str] = []
+
+    def measure(sentence: str, texts: Sequence[str]) -> float:
+        measured.append(sentence)
+        return 1.0
+
+    asked = answer(quote(ROADS, attribution="Officers"))
+    signed = must_read(sign(f"Officers: {SHORT}", asked))
+    checks = SentenceChecks(verify, "strict", measure)
+    assert recheck_sentence(signed, QUESTION, hold(asked), lambda doc_id: None, checks).fault == ""
+    assert measured == [SHORT], "what was put before it is left out, as when it was written"
 
 
 LEAD, WORDS = "Cabinet RESOLVED that", "Mill Lane bridge be replaced by 9 May 2026."

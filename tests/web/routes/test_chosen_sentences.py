@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,20 @@ from fastapi.testclient import TestClient
 
 from paper_search import api
 from paper_search.embeddings import Encoder
+from paper_search.export.pack import EvidencePack, PackPassage
 from paper_search.library import Library
 from paper_search.web import create_app
-from paper_search.web.routes.chosen_sentences import MAX_PACK_SENTENCES
+from paper_search.web.routes.chosen_sentences import MAX_PACK_SENTENCES, ChosenSentences
+from paper_search.written_answers.checks import SentenceChecks
+from paper_search.written_answers.evidence import collect_evidence
+from paper_search.written_answers.outcome import Written
+from paper_search.written_answers.records import CheckedSentence
+from paper_search.written_answers.signed import SentenceSigner
+from paper_search.written_answers.verification import verify
 from tests.acceptance.test_members import SECRET, Desk
 from tests.acceptance.visitors import write_users
 from tests.web.routes.test_written import ASKED, QUESTION, make_settings, sign_in
+from tests.written_answers.answers import answer, quote
 from tests.written_answers.liar import FALSE_WORDS, Liar, serve_liar
 
 
@@ -157,6 +167,30 @@ def test_another_process_believes_it_only_with_the_same_secret(library: Library,
     with TestClient(create_app(library, settings=shared)) as second:
         assert export(second, value).status_code == 200
         assert export(second, signed).status_code == 400, "signed by a process without it"
+
+
+def test_sentences_that_differ_in_a_figure_are_told_apart(library: Library) -> None:
+    costs = [f"The repair of Mill Lane bridge costs £{sum_}." for sum_ in ("450,000", "520,000")]
+    asked = answer(*(quote(text, f"{number}.txt") for number, text in enumerate(costs)))
+    evidence = collect_evidence(asked, is_public_only=True)
+    written = Written((), evidence, "m", "127.0.0.1", "0" * 64, datetime(2026, 1, 2, tzinfo=UTC))
+    signer = SentenceSigner()
+    tokens = [
+        signer.sign(CheckedSentence(text, (number,), (), ()), written, asked.question)
+        for number, text in enumerate(costs, 1)
+    ]
+    chosen = ChosenSentences(
+        tuple(map(signer.read, tokens)), lambda held: SentenceChecks(verify, "strict", held.measure_match)
+    )
+    items = tuple(PackPassage(item.passage, item.document) for item in asked.quotes)
+    pack = EvidencePack(asked.question, written.written_at, 7, items, match="partial")
+    made = chosen.add_to(pack, [], library)
+    assert [sentence.text for sentence in made.written.sentences] == costs
+    assert made.written.contradictions == (
+        "Sentences 1 and 2 say the same with another figure or date. Read both quotes.",
+    )
+    doubtful = chosen.add_to(replace(pack, match="doubtful"), [items[0].passage.passage_id], library)
+    assert (len(doubtful.items), doubtful.written.sentences, len(doubtful.written.faults)) == (1, (), 2)
 
 
 def test_without_a_model_there_is_no_trace_of_it(library: Library, signed: str) -> None:
