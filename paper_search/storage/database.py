@@ -18,10 +18,13 @@ from typing import Any
 from paper_search.errors import DamagedIndexError, MissingIndexError, StorageError
 from paper_search.storage import restore
 from paper_search.storage.connection import Connection, ThreadConnection, connect, copy_database, make_damage_error
+from paper_search.storage.postings import INSTANCES_SUFFIX
 
 SCHEMA_VERSION = 4
 """The layout, kept in ``meta`` as "version". A file of another layout is not read: the next build makes it again. Steps
 that add to a layout have numbers of their own, see ``migrations``."""
+
+_FULLTEXT_TABLES = ("words", "members_words")
 
 
 def load_schema() -> str:
@@ -121,6 +124,10 @@ class Database:
     def _connect(self, *, create: bool = False) -> Connection:
         self._local.owned = ThreadConnection(connect(self.path, create=create))
         connection: Connection = self._local.owned.connection
+        for table in _FULLTEXT_TABLES:
+            connection.execute(
+                f"CREATE VIRTUAL TABLE temp.{table}{INSTANCES_SUFFIX} USING fts5vocab (main, {table}, instance)"
+            )
         return connection
 
     def close(self) -> None:

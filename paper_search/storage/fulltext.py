@@ -7,8 +7,10 @@ bounds those.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from itertools import chain
+
+import numpy as np
 
 from paper_search.records import PUBLIC, Access, Filters, Passage, ScoredPassage
 from paper_search.records.standing import add_minute_number, mask_unmatched
@@ -24,6 +26,7 @@ from paper_search.storage.fulltext_tables import (
     FullTextTable,
 )
 from paper_search.storage.passage_rows import PassageRows
+from paper_search.storage.postings import PassageRowArray, PostingCache, PostingReader, quote_term
 from paper_search.storage.rows import passage_from_row, placeholders
 from paper_search.text.compounds import find_joined_compounds
 
@@ -35,8 +38,9 @@ MAX_SCORING_POSTINGS = 300_000
 FILTERED_BUDGET_FACTOR = 4
 """With a filter most passages are passed over unranked, which is so many times cheaper."""
 _MAX_SQL_PARAMETERS = 500
-_FIELD_WEIGHTS = "1.0, 1.0, 1.0"
 _ROW_MASK_FUNCTION = "verdict"
+_UNKNOWN = 2
+"""In a mask of rows: whether the filters let the passage through is to be looked up."""
 _INSERT = "INSERT INTO {} (rowid, title, headings, body) VALUES (?, ?, ?, ?)"
 
 
@@ -182,6 +186,7 @@ class FullTextIndex:
         match_all: bool = False,
         access: Sequence[Access] = PUBLIC,
         known_rows: PassageRows | None = None,
+        postings: PostingCache | None = None,
     ) -> list[ScoredPassage]:
         """Return the best passages by BM25 that hold any of the terms, best first, ties by passage id.
 
@@ -195,35 +200,49 @@ class FullTextIndex:
             match_all: only passages that hold all of the terms.
             access: the levels of access whose documents the passages may be of.
             known_rows: where the rows of what is found are kept, to read more of it.
+            postings: what other questions of the same generation have read.
         """
-        if not terms or depth < 1:
-            return []
-        limit, lookup = 2 * depth, (" AND " if match_all else " OR ").join(map(_quote_term, terms))
         table = fulltext_tables.find_table(self._database, access)
-        if not table.may_rank:
+        if not terms or depth < 1 or not table.may_rank:
             return []
-        is_unfiltered = row_mask is None and not self._filters.has_exclusions(filters, access)
-        # BM25 takes twenty times as long as the match, so no passage is ranked twice. The terms behind NOT add nothing
-        # to a score: a passage without them has its whole score by the first query, one with them by the second.
-        scoring = " OR ".join(map(_quote_term, scoring_terms))
-        matches = [f"({lookup}) {how} ({scoring})" for how in ("NOT", "AND")] if scoring_terms else [lookup]
-        while True:
-            condition = None if is_unfiltered else to_sql_condition(filters, access)
-            lists = [self._rank_matches(table, match, condition, limit, row_mask) for match in matches]
-            scores: dict[int, float] = {}
-            for row, score in chain.from_iterable(lists):
-                scores[row] = max(score, scores.get(row, score))
-            best = sorted(scores.values(), reverse=True)[:depth]
-            # More where the last is a tie with what may have been left out, or below it.
-            if all(len(ranked) < limit or ranked[-1][1] < best[-1] for ranked in lists):
-                break
-            limit *= 4
-        rows = [row for row, score in scores.items() if score >= best[-1]] if best else []
-        passage_ids = self.find_passage_ids(rows)
+        reader = PostingReader(self._database.connection, table.name, postings or PostingCache())
+
+        def select(rows: PassageRowArray) -> PassageRowArray:
+            return self._select_rows(rows, filters, access, row_mask)
+
+        rows, scores = reader.rank(terms, scoring_terms, select, match_all=match_all)
+        if len(rows) > depth:
+            # With all that are as good as the last, of which the first by passage id count.
+            is_best = scores >= np.partition(scores, -depth)[-depth]
+            rows, scores = rows[is_best], scores[is_best]
+        passage_ids = self.find_passage_ids(rows.tolist())
         if known_rows is not None:
             known_rows.add((passage_id, row) for row, passage_id in passage_ids.items())
-        scored = [ScoredPassage(passage_ids[row], scores[row]) for row in rows if row in passage_ids]
+        scored = [
+            ScoredPassage(passage_ids[row], score)
+            for row, score in zip(rows.tolist(), scores.tolist(), strict=True)
+            if row in passage_ids
+        ]
         return sorted(scored, key=lambda passage: (-passage.score, passage.passage_id))[:depth]
+
+    def _select_rows(
+        self, rows: PassageRowArray, filters: Filters, access: Sequence[Access], row_mask: bytes | None
+    ) -> PassageRowArray:
+        """Return those of some passages whose documents the filters let through."""
+        if row_mask is None and not self._filters.has_exclusions(filters, access):
+            return rows
+        verdicts = np.full(len(rows), _UNKNOWN) if row_mask is None else np.frombuffer(row_mask, np.uint8)[rows]
+        is_selected, is_unknown = verdicts == 1, verdicts == _UNKNOWN
+        if is_unknown.any():
+            condition, values = to_sql_condition(filters, access)
+            found = self._database.connection.execute(
+                "SELECT p.passage_row FROM passages p JOIN documents d USING (document_row)"
+                f" WHERE p.passage_row IN (SELECT value FROM json_each(?)) AND {condition}",
+                (json.dumps(rows[is_unknown].tolist()), *values),
+            ).fetchall()
+            is_selected |= np.isin(rows, [row[0] for row in found])
+        selected: PassageRowArray = rows[is_selected]
+        return selected
 
     def _rank_matches(
         self,
@@ -248,7 +267,7 @@ class FullTextIndex:
         elif row_mask is not None:
             connection.create_function(_ROW_MASK_FUNCTION, 1, row_mask.__getitem__)
             is_allowed = f"CASE {_ROW_MASK_FUNCTION}({name}.rowid) WHEN 1 THEN 1 WHEN 0 THEN 0 ELSE {is_allowed} END"
-        score = f"-bm25({name}, {_FIELD_WEIGHTS})" if table.may_rank else "0.0"
+        score = f"-bm25({name})" if table.may_rank else "0.0"
         ranked: list[tuple[int, float]] = connection.execute(
             f"SELECT rowid, {score} AS score FROM {name} WHERE {name} MATCH ? AND {is_allowed}"
             " ORDER BY score DESC, rowid LIMIT ?",
@@ -278,7 +297,7 @@ class FullTextIndex:
             access: the levels of access whose documents the passages may be of.
         """
         phrases = _to_phrase_query(phrase_forms)
-        match = f"({phrases}) AND ({' OR '.join([phrases, *map(_quote_term, terms)])})"
+        match = f"({phrases}) AND ({' OR '.join([phrases, *map(quote_term, terms)])})"
         condition = to_sql_condition(filters, access) if self._filters.has_exclusions(filters, access) else None
         table = fulltext_tables.find_table(self._database, access)
         ranked = self._rank_matches(table, match, condition, limit, row_mask)
@@ -317,13 +336,8 @@ class FullTextIndex:
         table = fulltext_tables.find_table(self._database, access)
         condition, values = fulltext_tables.make_access_condition(table, access)
         query = f"SELECT count(*) FROM {table.name} WHERE {table.name} MATCH ? AND rowid > ? AND {condition}"
-        row = self._database.connection.execute(query, (_quote_term(term), after_row, *values)).fetchone()
+        row = self._database.connection.execute(query, (quote_term(term), after_row, *values)).fetchone()
         return int(row[0])
-
-
-def _quote_term(term: str) -> str:
-    """Return a term as an FTS5 string, so that no character of a question is read as query syntax."""
-    return '"' + term.replace('"', '""').replace("\0", " ") + '"'
 
 
 def _to_phrase_query(phrase_forms: Sequence[Sequence[str]]) -> str:
@@ -334,5 +348,5 @@ def _to_phrase_query(phrase_forms: Sequence[Sequence[str]]) -> str:
     expressions: list[str] = []
     for forms in phrase_forms:
         columns = "{headings body}" if any("/" in form for form in forms) else "body"
-        expressions.append(f"({columns} : ({' OR '.join(map(_quote_term, forms))}))")
+        expressions.append(f"({columns} : ({' OR '.join(map(quote_term, forms))}))")
     return " AND ".join(expressions)

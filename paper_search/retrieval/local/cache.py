@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from paper_search.records import Access, Coverage, Document, Facets, Filters
 from paper_search.retrieval.register.person_forms import PersonForms
+from paper_search.storage.postings import PostingCache
 from paper_search.storage.store import Store
 from paper_search.storage.vector_index import Selection
 
@@ -42,6 +43,7 @@ class GenerationCache:
 
     generation: int
     cached_frequencies: dict[tuple[AccessLevels, str], CachedFrequency] = field(default_factory=dict)
+    postings: PostingCache = field(default_factory=PostingCache)
     _documents: dict[int, Document] = field(default_factory=dict)
     _selections: dict[Scope, SelectedRows] = field(default_factory=dict)
     _coverage: dict[Scope, Coverage] = field(default_factory=dict)

@@ -142,6 +142,7 @@ class LocalSnapshot:
                 match_all=match_all,
                 access=self.access,
                 known_rows=self._rows,
+                postings=self.cache.postings,
             )
             return tuple(found)
 

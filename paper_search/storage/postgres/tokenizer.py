@@ -6,14 +6,13 @@ What PostgreSQL keeps of a passage is a ``tsvector`` that no dictionary of Postg
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import struct
-import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-_TOKENIZER = "porter unicode61 remove_diacritics 2"
+from paper_search.storage.term_index import split_into_terms, term_index
+
 _COLUMN_WEIGHTS = {"title": 3, "headings": 2, "body": 1}
 """The weight that marks the terms of each column, A, B or C, as PostgreSQL numbers them."""
 _WEIGHT_SHIFT = 14
@@ -41,35 +40,9 @@ class PassageTerms(NamedTuple):
         return b"".join(parts)
 
 
-class _TermIndex(threading.local):
-    """An index in memory, one for each thread, that is asked for the terms of what was put in."""
-
-    def __init__(self) -> None:
-        self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.connection.execute(
-            f"CREATE VIRTUAL TABLE words USING fts5 (title, headings, body, content='', tokenize='{_TOKENIZER}')"
-        )
-        self.connection.execute("CREATE VIRTUAL TABLE terms USING fts5vocab (words, instance)")
-
-    def list_terms(self, texts: Iterable[tuple[str, str, str]]) -> list[tuple[str, int, str, int]]:
-        """Return the terms of texts, each with the place of its text, its column and its place there."""
-        self.connection.execute("BEGIN")
-        try:
-            self.connection.executemany(
-                "INSERT INTO words (rowid, title, headings, body) VALUES (?, ?, ?, ?)",
-                ((place, *columns) for place, columns in enumerate(texts)),
-            )
-            return self.connection.execute("SELECT term, doc, col, offset FROM terms").fetchall()
-        finally:
-            self.connection.execute("ROLLBACK")
-
-
-_term_index = _TermIndex()
-
-
 def tokenize_passages(texts: Sequence[tuple[str, str, str]]) -> list[PassageTerms]:
     """Return the terms of passages, each given as title, headings and body."""
-    terms = _term_index.list_terms(texts)
+    terms = term_index.list_terms(texts)
     lengths = [dict.fromkeys(_COLUMN_WEIGHTS, 0) for _ in texts]
     for _, place, column, _ in terms:
         lengths[place][column] += 1
@@ -93,8 +66,7 @@ def tokenize_columns(title: str, headings: str, body: str) -> PassageTerms:
 @lru_cache(maxsize=65_536)
 def tokenize(term: str) -> tuple[str, ...]:
     """Return the terms that a word of a question stands for, in order; several are looked for as a phrase."""
-    found = sorted((offset, text) for text, _, _, offset in _term_index.list_terms([("", "", term)]))
-    return tuple(_fit_term(text) for _, text in found)
+    return tuple(map(_fit_term, split_into_terms(term)))
 
 
 def quote_lexeme(term: str) -> str:
