@@ -91,7 +91,7 @@ class RegisterStore:
         if kinds:
             passages = tuple(replace(passage, kind=kind) for passage, kind in zip(passages, kinds, strict=True))
         register = make_register(RegisterPaper(document, text, passages), entries)
-        shown = [passage.text for passage in passages]
+        shown = [passage.standing_text for passage in passages]
         entry = DocumentEntry(document, text, passages, shown, content_hash, copy_rank, register=register)
         with self.store.transaction() as transaction:
             self.store.documents.replace_file(transaction, document.source, name, [entry])

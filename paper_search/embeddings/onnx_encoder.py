@@ -51,7 +51,7 @@ class QuantisedEncoder:
     @cached_property
     def info(self) -> EncoderInfo:
         """The name, fingerprint, dimensions and longest text; see ``Encoder``, also for the methods below."""
-        fingerprint = f"{self._files.sha256}:{PRECISION}:{GRAPH_VERSION}-{find_max_weight()}"
+        fingerprint = f"{self._files.sha256}:{PRECISION}:{GRAPH_VERSION}-{find_max_weight()}:{token_codec.VERSION}"
         return EncoderInfo(self._files.name, fingerprint, self._files.config["hidden_size"], self._files.max_tokens)
 
     @cached_property

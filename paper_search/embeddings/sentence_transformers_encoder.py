@@ -144,7 +144,7 @@ class SentenceTransformerEncoder:
 
 
 def _make_fingerprint(digest: str) -> str:
-    return f"{digest}:{PRECISION}:{ENCODER_VERSION}"
+    return f"{digest}:{PRECISION}:{ENCODER_VERSION}:{token_codec.VERSION}"
 
 
 def _digest_weights(model: SentenceTransformer) -> str:

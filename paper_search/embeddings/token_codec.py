@@ -27,7 +27,11 @@ from paper_search.embeddings.base import Rows, Tokens
 from paper_search.text.spans import find_words, normalise, strip_possessive
 from paper_search.text.vocabulary import STOP_WORDS
 
+VERSION = "2"
+"""A part of the fingerprint of encoders: bytes of another version are not read, here or in a published index."""
 _HEADER = struct.Struct("<HH")
+_ELSEWHERE, _ELSEWHERE_BYTES = 255, 5
+"""What stands for the place of a piece that is kept at the end, and the bytes that it has there."""
 _MAX_OFFSET = 2**16
 """Pieces that begin farther into a text are left out; no passage is that long."""
 CODES_PER_BYTE = 4
@@ -97,7 +101,11 @@ def select_content_tokens(text: str, tokens: Tokens) -> Tokens:
 
 
 def encode(tokens: Tokens) -> bytes:
-    """Return pieces as bytes: of each its codes, a scale as float16, its offset and its length."""
+    """Return pieces as bytes: of each its codes, a scale as float16 and its place.
+
+    The place is the gap to the piece before and the length, four bits each. ``_ELSEWHERE`` stands for a piece of which
+    one of them is larger, or that begins before the other ends: those have a gap and a length of their own at the end.
+    """
     near = tokens.spans[:, 0] < _MAX_OFFSET
     rows, spans = tokens.rows[near], tokens.spans[near]
     pieces, dimensions = rows.shape
@@ -105,8 +113,12 @@ def encode(tokens: Tokens) -> bytes:
     # So scaled, the product of a piece with itself as it was is 1.
     kept = _BYTE_VALUES[in_bytes].reshape(pieces, in_bytes.shape[1] * CODES_PER_BYTE)[:, :dimensions]
     scales = 1 / np.maximum((kept * rows).sum(axis=1), 1e-3)
-    lengths = np.minimum(spans[:, 1] - spans[:, 0], 255).astype(np.uint8)
-    parts = (in_bytes, scales.astype("<f2"), spans[:, 0].astype("<u2"), lengths)
+    lengths = np.minimum(spans[:, 1] - spans[:, 0], 255)
+    gaps = np.diff(spans[:, 0], prepend=0) - np.concatenate([[0], lengths[:-1]])[: len(lengths)]
+    is_near = (gaps >= 0) & (gaps < 15) & (lengths > 0) & (lengths <= 16)
+    places = np.where(is_near, gaps << 4 | lengths - 1, _ELSEWHERE).astype(np.uint8)
+    far = gaps[~is_near].astype("<i4"), lengths[~is_near].astype(np.uint8)
+    parts = (in_bytes, scales.astype("<f2"), places, *far)
     return _HEADER.pack(pieces, dimensions) + b"".join(part.tobytes() for part in parts)
 
 
@@ -150,7 +162,7 @@ def decode_all(
     if not encoded_tokens:
         return []
     columns = _read_columns(encoded_tokens)
-    begin = columns.starts.astype(np.int64)
+    begin = columns.starts
     of_text = np.repeat(np.arange(len(encoded_tokens)), columns.token_counts)
     kept = begin >= np.asarray(min_offsets)[of_text]
     values = np.take(_BYTE_VALUES, columns.codes[kept], axis=0)
@@ -223,8 +235,8 @@ class _Columns(NamedTuple):
     token_counts: list[int]
     codes: NDArray[np.uint8]
     scales: NDArray[np.float16]
-    starts: NDArray[np.uint16]
-    lengths: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
 
 
 def _read_columns(encoded_tokens: Sequence[bytes]) -> _Columns:
@@ -234,15 +246,37 @@ def _read_columns(encoded_tokens: Sequence[bytes]) -> _Columns:
     width = -(-dimensions // CODES_PER_BYTE)
     token_counts = [pieces for pieces, _ in sizes]
     split = [_split_columns(encoded, count, width) for encoded, count in zip(encoded_tokens, token_counts, strict=True)]
-    in_bytes, scales, starts, lengths = (b"".join(column) for column in zip(*split, strict=True))
+    in_bytes, scales, places, gaps, lengths = (b"".join(column) for column in zip(*split, strict=True))
+    starts, all_lengths = _find_places(
+        np.frombuffer(places, np.uint8), np.frombuffer(gaps, "<i4"), np.frombuffer(lengths, np.uint8), token_counts
+    )
     return _Columns(
         dimensions,
         token_counts,
         np.frombuffer(in_bytes, np.uint8).reshape(-1, width),
         np.frombuffer(scales, "<f2"),
-        np.frombuffer(starts, "<u2"),
-        np.frombuffer(lengths, np.uint8),
+        starts,
+        all_lengths,
     )
+
+
+def _find_places(
+    places: NDArray[np.uint8], far_gaps: NDArray[np.int32], far_lengths: NDArray[np.uint8], token_counts: list[int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the offsets and the lengths of the pieces of many texts.
+
+    Args:
+        places: the place of each piece, see ``encode``.
+        far_gaps: the gap of each piece that is ``_ELSEWHERE``.
+        far_lengths: its length.
+        token_counts: of each text the number of its pieces.
+    """
+    gaps, lengths = (places >> 4).astype(np.int64), (places & 15).astype(np.int64) + 1
+    is_far = places == _ELSEWHERE
+    gaps[is_far], lengths[is_far] = far_gaps, far_lengths
+    ends = np.concatenate([[0], np.cumsum(gaps + lengths)])
+    text_starts = np.cumsum([0, *token_counts[:-1]])
+    return ends[1:] - lengths - np.repeat(ends[text_starts], token_counts), lengths
 
 
 def _parse_header(encoded_tokens: bytes) -> tuple[int, int]:
@@ -250,20 +284,22 @@ def _parse_header(encoded_tokens: bytes) -> tuple[int, int]:
     if len(encoded_tokens) < _HEADER.size:
         raise ValueError(f"{len(encoded_tokens)} bytes are too few to hold word pieces")
     pieces, dimensions = _HEADER.unpack_from(encoded_tokens)
-    if len(encoded_tokens) != _HEADER.size + pieces * (-(-dimensions // CODES_PER_BYTE) + 5):
+    end = _HEADER.size + pieces * (-(-dimensions // CODES_PER_BYTE) + 3)
+    elsewhere = encoded_tokens[end - pieces : end].count(_ELSEWHERE)
+    if len(encoded_tokens) != end + elsewhere * _ELSEWHERE_BYTES:
         raise ValueError(f"{len(encoded_tokens)} bytes do not hold {pieces} word pieces of {dimensions} dimensions")
     return pieces, dimensions
 
 
-def _split_columns(encoded_tokens: bytes, token_count: int, width: int) -> tuple[bytes, bytes, bytes, bytes]:
-    """Return the columns of one text's bytes: the codes, the scales, the offsets and the lengths of its pieces."""
-    values, scales, starts, lengths = (
-        _HEADER.size + token_count * offset for offset in (0, width, width + 2, width + 4)
-    )
+def _split_columns(encoded_tokens: bytes, token_count: int, width: int) -> tuple[bytes, bytes, bytes, bytes, bytes]:
+    """Return the columns of one text's bytes: codes, scales and places of its pieces, gaps and lengths of some."""
+    values, scales, places, gaps = (_HEADER.size + token_count * offset for offset in (0, width, width + 2, width + 3))
+    lengths = gaps + (len(encoded_tokens) - gaps) // _ELSEWHERE_BYTES * (_ELSEWHERE_BYTES - 1)
     return (
         encoded_tokens[values:scales],
-        encoded_tokens[scales:starts],
-        encoded_tokens[starts:lengths],
+        encoded_tokens[scales:places],
+        encoded_tokens[places:gaps],
+        encoded_tokens[gaps:lengths],
         encoded_tokens[lengths:],
     )
 

@@ -19,6 +19,7 @@ from paper_search.errors import (
     StorageError,
     StoreError,
 )
+from paper_search.storage.token_chunks import ChunkJoin
 
 LOCK_TIMEOUT_SECONDS = 30.0
 """Seconds that a connection waits for another to finish its transaction."""
@@ -234,6 +235,7 @@ def _configure(connection: Connection, cache_kib: int) -> Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA cache_size = -{cache_kib}")
+    connection.create_aggregate("join_chunks", 2, ChunkJoin)  # type: ignore[arg-type]
     return connection
 
 

@@ -20,7 +20,7 @@ from paper_search.storage import restore
 from paper_search.storage.connection import Connection, ThreadConnection, connect, copy_database, make_damage_error
 from paper_search.storage.postings import INSTANCES_SUFFIX
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """The layout, kept in ``meta`` as "version". A file of another layout is not read: the next build makes it again. Steps
 that add to a layout have numbers of their own, see ``migrations``."""
 

@@ -15,7 +15,6 @@ from paper_search.records.documents import DocumentRelation
 from paper_search.records.index import DocumentEntry
 from paper_search.storage.acronyms import AcronymTable
 from paper_search.storage.database import Database, Transaction
-from paper_search.storage.embeddings import hash_embedding_text
 from paper_search.storage.filters import NOT_ALL_PUBLIC_KEY
 from paper_search.storage.fulltext import FullTextIndex
 from paper_search.storage.register import RegisterTable
@@ -31,6 +30,14 @@ from paper_search.storage.rows import (
     passage_from_values,
     passage_to_row,
     placeholders,
+)
+from paper_search.storage.stored_values import (
+    hash_embedding_text,
+    hash_passage_id,
+    join_embedding_text,
+    pack_text,
+    split_embedding_text,
+    unpack_text,
 )
 from paper_search.storage.unread import HELD_BACK_SQL, UnreadList
 from paper_search.storage.unread_parts import UnreadPartTable
@@ -62,7 +69,7 @@ class DocumentRepository:
         row = self._database.connection.execute(
             "SELECT t.text FROM texts t JOIN documents d USING (document_row) WHERE d.doc_id = ?", (doc_id,)
         ).fetchone()
-        return None if row is None else str(row[0])
+        return None if row is None else unpack_text(row[0])
 
     def list_documents(self) -> list[Document]:
         """Return every document, by doc_id; copies that are shown as another document are left out."""
@@ -255,7 +262,7 @@ class DocumentRepository:
             values,
         )
         document_row = int(cursor.lastrowid or 0)
-        transaction.execute("INSERT INTO texts VALUES (?, ?)", (document_row, entry.text))
+        transaction.execute("INSERT INTO texts VALUES (?, ?)", (document_row, pack_text(entry.text)))
         return document_row
 
     def _insert_passage(
@@ -268,14 +275,16 @@ class DocumentRepository:
         is_shown: bool = True,
     ) -> None:
         """Write a passage; that of a document that is shown as another copy has no words and no vector."""
+        context = None if embedding_text is None else split_embedding_text(embedding_text, passage.text)
         text_hash = hash_embedding_text(embedding_text) if embedding_text is not None and is_shown else None
         has_vector = (
             text_hash and transaction.execute("SELECT 1 FROM vectors WHERE embedded_hash = ?", (text_hash,)).fetchone()
         )
         generation = transaction.next_generation() if has_vector else None
-        values = (*passage_to_row(passage), document_row, embedding_text, text_hash, generation)
+        id_hash = hash_passage_id(passage.passage_id)
+        values = (*passage_to_row(passage), id_hash, document_row, context, text_hash, generation)
         cursor = transaction.execute(
-            f"INSERT INTO passages ({PASSAGE_COLUMNS}, document_row, embedded, embedded_hash,"
+            f"INSERT INTO passages ({PASSAGE_COLUMNS}, id_hash, document_row, context, embedded_hash,"
             f" vector_generation) VALUES ({placeholders(values)})",
             values,
         )
@@ -297,7 +306,7 @@ class DocumentRepository:
     @staticmethod
     def _fetch_passage_rows(transaction: Transaction, doc_id: str) -> list[sqlite3.Row]:
         rows: list[sqlite3.Row] = transaction.execute(
-            f"SELECT p.passage_row, p.document_row, p.embedded, p.embedded_hash, {PREFIXED_PASSAGE_COLUMNS},"
+            f"SELECT p.passage_row, p.document_row, p.context, p.embedded_hash, {PREFIXED_PASSAGE_COLUMNS},"
             " d.doc_id AS document_doc_id FROM passages p JOIN documents d USING (document_row) WHERE d.doc_id = ?"
             " ORDER BY p.passage_row",
             (doc_id,),
@@ -333,7 +342,8 @@ class DocumentRepository:
         for row in rows:
             transaction.execute("DELETE FROM passages WHERE passage_row = ?", (row["passage_row"],))
             passage = passage_from_row(row)
-            text = (embedding_texts or {}).get(passage.passage_id, row["embedded"])
+            kept = None if row["context"] is None else join_embedding_text(row["context"], passage.text)
+            text = (embedding_texts or {}).get(passage.passage_id, kept)
             self._insert_passage(transaction, row["document_row"], document, passage, text, is_shown)
 
     # -- relations -------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Vectors and token vectors of passages, kept by the SHA-256 of the text that the encoder saw.
+"""Vectors and token vectors of passages, kept by a digest of the text that the encoder saw.
 
 Passages with the same text share a row, so a document that moves keeps its vectors. A passage has a vector from the
 generation on that is kept with it.
@@ -6,24 +6,45 @@ generation on that is kept with it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from paper_search.embeddings import Rows
 from paper_search.embeddings.token_codec import EncodedTokens
-from paper_search.errors import DamagedIndexError
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.rows import placeholders
+from paper_search.storage.stored_values import (
+    hash_embedding_text,
+    hash_passage_id,
+    join_embedding_text,
+    pack_row,
+    unpack_rows,
+)
+from paper_search.storage.token_chunks import CHUNKS_PER_VECTOR, CHUNKS_SQL, cut_into_chunks, join_chunks
 from paper_search.storage.vector_file import Ids
 
 _FETCH_BATCH_SIZE = 5000
+_LENGTH = "length(context) + length(text)"
+"""The length of an embedding text, as the index of waiting passages has it."""
+_IS_WAITING = "embedded_hash NOT NULL AND vector_generation IS NULL"
 
 
-def hash_embedding_text(text: str) -> str:
-    """Return the key under which the vector of a text is kept."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def insert_vectors(transaction: Transaction, vectors: Iterable[tuple[bytes, bytes, bytes | None]]) -> None:
+    """Write vectors, in place of those that the same texts have.
+
+    Args:
+        transaction: the transaction that this belongs to.
+        vectors: of each text the key, the vector and the token vectors as they are kept, None where there are none.
+    """
+    listed = list(vectors)
+    transaction.executemany("DELETE FROM vectors WHERE embedded_hash = ?", ((text_hash,) for text_hash, _, _ in listed))
+    chunks = cut_into_chunks(tokens for _, _, tokens in listed if tokens is not None)
+    for text_hash, row, tokens in listed:
+        cursor = transaction.execute("INSERT INTO vectors (embedded_hash, row) VALUES (?, ?)", (text_hash, row))
+        if tokens is not None:
+            first = int(cursor.lastrowid) * CHUNKS_PER_VECTOR
+            transaction.executemany("INSERT INTO token_chunks VALUES (?, ?)", enumerate(next(chunks), first))
 
 
 class EmbeddingTable:
@@ -37,11 +58,11 @@ class EmbeddingTable:
     def list_unembedded_texts(self, limit: int) -> list[str]:
         """Return up to ``limit`` distinct texts that wait for a vector, the shortest first so that batches are even."""
         rows = self._database.connection.execute(
-            "SELECT embedded FROM passages WHERE embedded_hash NOT NULL AND vector_generation IS NULL"
-            " GROUP BY length(embedded), embedded_hash ORDER BY length(embedded), embedded_hash LIMIT ?",
+            f"SELECT context, text, min(passage_row) FROM passages WHERE {_IS_WAITING}"
+            f" GROUP BY {_LENGTH}, embedded_hash ORDER BY {_LENGTH}, embedded_hash LIMIT ?",
             (limit,),
         )
-        return [str(row[0]) for row in rows]
+        return [join_embedding_text(row[0], row[1]) for row in rows]
 
     def put_vectors(
         self, transaction: Transaction, texts: Sequence[str], rows: Rows, encoded_tokens: Sequence[bytes] = ()
@@ -55,15 +76,12 @@ class EmbeddingTable:
             encoded_tokens: their token vectors as ``token_codec`` writes them, or none.
         """
         hashes = list(map(hash_embedding_text, texts))
-        blobs = (row.astype("<f4").tobytes() for row in rows)
         tokens: Sequence[bytes | None] = encoded_tokens or [None] * len(hashes)
-        transaction.executemany(
-            "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", zip(hashes, blobs, tokens, strict=True)
-        )
+        insert_vectors(transaction, zip(hashes, map(pack_row, rows), tokens, strict=True))
         self.assign_vectors(transaction, hashes)
 
     @staticmethod
-    def assign_vectors(transaction: Transaction, hashes: Iterable[str]) -> None:
+    def assign_vectors(transaction: Transaction, hashes: Iterable[bytes]) -> None:
         """Give the passages that wait for these texts their vectors."""
         generation = transaction.next_generation()
         transaction.executemany(
@@ -95,25 +113,25 @@ class EmbeddingTable:
             tuple(map(int, passage_rows)),
         ).fetchall()
         passage_ids = [row[1] for row in rows]
-        return _to_ids(row[0] for row in rows), passage_ids, _to_rows([row[2] for row in rows], dimensions)
+        return _to_ids(row[0] for row in rows), passage_ids, unpack_rows([row[2] for row in rows], dimensions)
 
     def fetch_vectors_by_id(self, passage_ids: Sequence[str], dimensions: int) -> dict[str, Rows]:
         """Return the vector of each passage that has one, shape (dimensions,), by passage id."""
         rows = self._database.connection.execute(
             "SELECT p.passage_id, v.row FROM passages p JOIN vectors v USING (embedded_hash)"
-            f" WHERE p.vector_generation NOT NULL AND p.passage_id IN ({placeholders(passage_ids)})",
-            tuple(passage_ids),
+            f" WHERE p.vector_generation NOT NULL AND p.id_hash IN ({placeholders(passage_ids)})",
+            tuple(map(hash_passage_id, passage_ids)),
         ).fetchall()
-        return dict(zip((row[0] for row in rows), _to_rows([row[1] for row in rows], dimensions), strict=True))
+        return dict(zip((row[0] for row in rows), unpack_rows([row[1] for row in rows], dimensions), strict=True))
 
     def fetch_embedding_texts(self, passage_ids: Sequence[str]) -> dict[str, str]:
         """Return what the encoder saw of the passages, by passage id; headings alone are left out."""
         rows = self._database.connection.execute(
-            "SELECT passage_id, embedded FROM passages WHERE embedded NOT NULL"
-            f" AND passage_id IN ({placeholders(passage_ids)})",
-            tuple(passage_ids),
+            "SELECT passage_id, context, text FROM passages WHERE context NOT NULL"
+            f" AND id_hash IN ({placeholders(passage_ids)})",
+            tuple(map(hash_passage_id, passage_ids)),
         )
-        return {row[0]: row[1] for row in rows}
+        return {row[0]: join_embedding_text(row[1], row[2]) for row in rows}
 
     def fetch_tokens(self, passage_rows: Sequence[int]) -> dict[str, EncodedTokens]:
         """Return the token vectors of passages as they are kept, by passage id.
@@ -121,12 +139,21 @@ class EmbeddingTable:
         Passages that wait for a vector are left out.
         """
         rows = self._database.connection.execute(
-            "SELECT p.passage_id, v.tokens, length(p.embedded) - length(p.text) FROM passages p JOIN vectors v"
-            " USING (embedded_hash) WHERE v.tokens NOT NULL AND p.vector_generation NOT NULL"
+            "SELECT p.passage_id, length(p.context), t.chunk_row, t.data FROM passages p JOIN vectors v"
+            f" USING (embedded_hash) JOIN token_chunks t ON {CHUNKS_SQL} WHERE p.vector_generation NOT NULL"
             f" AND p.passage_row IN ({placeholders(passage_rows)})",
             tuple(passage_rows),
         ).fetchall()
-        return {passage_id: EncodedTokens(encoded, length) for passage_id, encoded, length in map(tuple, rows)}
+        # Joined here and not by SQLite's function, which takes twice as long.
+        context_lengths: dict[str, int] = {}
+        chunks: dict[str, list[tuple[int, bytes]]] = {}
+        for passage_id, length, chunk_row, data in rows:
+            context_lengths[passage_id] = length
+            chunks.setdefault(passage_id, []).append((chunk_row, data))
+        return {
+            passage_id: EncodedTokens(join_chunks(chunks[passage_id]), length)
+            for passage_id, length in context_lengths.items()
+        }
 
     # -- by generation ---------------------------------------------------------------------------------------
 
@@ -149,7 +176,7 @@ class EmbeddingTable:
         )
         while batch := cursor.fetchmany(_FETCH_BATCH_SIZE):
             document_rows = _to_ids(row[1] for row in batch)
-            yield _to_ids(row[0] for row in batch), document_rows, _to_rows([row[2] for row in batch], dimensions)
+            yield _to_ids(row[0] for row in batch), document_rows, unpack_rows([row[2] for row in batch], dimensions)
 
     def fetch_removals_since(self, generation: int) -> Ids:
         """Return the passage rows that were removed after a generation."""
@@ -173,12 +200,3 @@ class EmbeddingTable:
 
 def _to_ids(values: Iterator[int]) -> Ids:
     return np.fromiter(values, dtype=np.int64)
-
-
-def _to_rows(blobs: Sequence[bytes], dimensions: int) -> Rows:
-    if any(len(blob) != 4 * dimensions for blob in blobs):
-        raise DamagedIndexError(
-            f"A vector of the index does not have {dimensions} dimensions. Run 'paper-search check', which repairs it."
-        )
-    rows: Rows = np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), dimensions).astype(np.float32)
-    return rows

@@ -15,18 +15,24 @@ import numpy as np
 
 from paper_search.embeddings import token_codec
 from paper_search.errors import DamagedIndexError
-from paper_search.records.standing import mask_unmatched
 from paper_search.storage.connection import Connection
 from paper_search.storage.database import Transaction
-from paper_search.storage.embeddings import hash_embedding_text
 from paper_search.storage.fulltext import join_fulltext_columns
 from paper_search.storage.fulltext_tables import FullTextTable, list_table_conditions
 from paper_search.storage.register_check import find_register_faults
 from paper_search.storage.store import Store
+from paper_search.storage.stored_values import (
+    hash_embedding_text,
+    hash_passage_id,
+    join_embedding_text,
+    unpack_rows,
+    unpack_text,
+)
+from paper_search.storage.token_chunks import TOKENS_SQL
 from paper_search.storage.unread import HELD_BACK_SQL
 
 _UNIT_LENGTH_TOLERANCE = 1e-3
-"""The largest deviation of a vector's length from 1; rounding leaves less than 1e-6."""
+"""The largest deviation of a vector's length from 1; 13 bits a dimension leave less than 1e-4."""
 _FTS_SHADOW_TABLES = ("data", "idx", "docsize", "config")
 _MAX_DATABASE_FAULTS = 20
 
@@ -67,12 +73,19 @@ class IntegrityChecker:
             if row["text"] is None:
                 yield f"{row['doc_id']}: has no reading text"
                 continue
+            try:
+                reading_text = unpack_text(row["text"])
+            except DamagedIndexError:
+                yield f"{row['doc_id']}: has a reading text that cannot be read"
+                continue
             passages = self._database.connection.execute(
-                "SELECT passage_id, text, span_start, span_end FROM passages WHERE document_row = ?",
+                "SELECT passage_id, id_hash, text, span_start, span_end FROM passages WHERE document_row = ?",
                 (row["document_row"],),
             )
-            for passage_id, text, start, end in passages:
-                if row["text"][start:end] != text:
+            for passage_id, id_hash, text, start, end in passages:
+                if hash_passage_id(passage_id) != id_hash:
+                    yield f"{passage_id}: cannot be found by its id"
+                if reading_text[start:end] != text:
                     yield f"{passage_id}: is not what its paper says from character {start} to {end}"
 
     def find_register_faults(self) -> Iterator[str]:
@@ -80,20 +93,14 @@ class IntegrityChecker:
         yield from find_register_faults(self._database)
 
     def find_embedding_text_mismatches(self) -> Iterator[EmbeddingTextMismatch]:
-        """Yield passages of which the encoder saw something else than is kept, or that do not stand at its end.
-
-        Of a passage it saw the words that stand, see ``Passage.standing_text``.
-        """
+        """Yield passages of which the encoder saw something else than their context and their words that stand."""
         rows = self._database.connection.execute(
-            "SELECT doc_id, passage_id, text, embedded, embedded_hash FROM passages JOIN documents USING (document_row)"
+            "SELECT doc_id, passage_id, text, context, embedded_hash FROM passages JOIN documents USING (document_row)"
             " WHERE embedded_hash NOT NULL"
         )
-        for doc_id, passage_id, text, embedding_text, text_hash in rows:
-            if embedding_text is None or hash_embedding_text(embedding_text) != text_hash:
+        for doc_id, passage_id, text, context, text_hash in rows:
+            if context is None or hash_embedding_text(join_embedding_text(context, text)) != text_hash:
                 description = "what the encoder saw of it is not what its digest says"
-                yield EmbeddingTextMismatch(doc_id, passage_id, description)
-            elif not embedding_text.endswith(mask_unmatched(text)):
-                description = "what the encoder saw of it does not end with its words"
                 yield EmbeddingTextMismatch(doc_id, passage_id, description)
 
     def find_dangling_references(self) -> Iterator[str]:
@@ -121,22 +128,29 @@ class IntegrityChecker:
     # -- vectors ---------------------------------------------------------------------------------------------
 
     def find_bad_vectors(self, dimensions: int) -> list[str]:
-        """Return the hashes of texts whose vector is not finite, not of its size or not of unit length."""
-        rows = self._database.connection.execute("SELECT embedded_hash, row FROM vectors")
+        """Return the hashes of texts whose vector is not finite, not of its size or not of unit length.
+
+        Hashes are given as hexadecimal digits, here and below.
+        """
+        rows = self._database.connection.execute("SELECT hex(embedded_hash), row FROM vectors")
         return [text_hash for text_hash, row in rows if not _is_unit_vector(row, dimensions)]
 
     def find_bad_tokens(self) -> list[str]:
         """Return the hashes of texts whose token vectors cannot be decoded, or do not lie within the text."""
         rows = self._database.connection.execute(
-            "SELECT embedded_hash, tokens, (SELECT length(embedded) FROM passages p"
-            " WHERE p.embedded_hash = v.embedded_hash) FROM vectors v WHERE tokens NOT NULL"
+            f"SELECT hex(embedded_hash), {TOKENS_SQL}, (SELECT length(context) + length(text) FROM passages p"
+            " WHERE p.embedded_hash = v.embedded_hash) FROM vectors v"
         )
-        return [text_hash for text_hash, tokens, length in rows if not _has_valid_tokens(tokens, length)]
+        return [
+            text_hash
+            for text_hash, tokens, length in rows
+            if tokens is not None and not _has_valid_tokens(tokens, length)
+        ]
 
     def find_missing_vectors(self) -> list[str]:
         """Return the hashes of texts that are said to have a vector, and of which there is none."""
         rows = self._database.connection.execute(
-            "SELECT DISTINCT embedded_hash FROM passages WHERE vector_generation NOT NULL"
+            "SELECT DISTINCT hex(embedded_hash) FROM passages WHERE vector_generation NOT NULL"
             " AND embedded_hash NOT IN (SELECT embedded_hash FROM vectors)"
         )
         return [row[0] for row in rows]
@@ -144,21 +158,18 @@ class IntegrityChecker:
     def find_unused_vectors(self) -> list[str]:
         """Return the hashes of texts that no passage has, and that no build would clear away."""
         rows = self._database.connection.execute(
-            "SELECT embedded_hash FROM vectors WHERE embedded_hash NOT IN (SELECT embedded_hash FROM forgotten)"
+            "SELECT hex(embedded_hash) FROM vectors WHERE embedded_hash NOT IN (SELECT embedded_hash FROM forgotten)"
             " AND embedded_hash NOT IN (SELECT embedded_hash FROM passages WHERE embedded_hash NOT NULL)"
         )
         return [row[0] for row in rows]
 
     def drop_vectors(self, text_hashes: list[str]) -> None:
         """Remove the vectors of these texts; the next build embeds them."""
+        keys = list(map(bytes.fromhex, text_hashes))
         with self._database.transaction() as transaction:
             transaction.next_generation()
-            owners = dict.fromkeys(
-                doc_id for text_hash in text_hashes for doc_id in _find_owners(transaction, text_hash)
-            )
-            transaction.executemany(
-                "DELETE FROM vectors WHERE embedded_hash = ?", ((text_hash,) for text_hash in text_hashes)
-            )
+            owners = dict.fromkeys(doc_id for key in keys for doc_id in _find_owners(transaction, key))
+            transaction.executemany("DELETE FROM vectors WHERE embedded_hash = ?", ((key,) for key in keys))
             for doc_id in owners:
                 # As new rows: a derived index may still hold the old ones.
                 self._store.documents.rewrite_passages(transaction, doc_id, is_shown=True)
@@ -228,7 +239,7 @@ class IntegrityChecker:
         return False
 
 
-def _find_owners(transaction: Transaction, text_hash: str) -> list[str]:
+def _find_owners(transaction: Transaction, text_hash: bytes) -> list[str]:
     rows = transaction.execute(
         "SELECT DISTINCT doc_id FROM passages JOIN documents USING (document_row) WHERE embedded_hash = ?", (text_hash,)
     )
@@ -236,9 +247,10 @@ def _find_owners(transaction: Transaction, text_hash: str) -> list[str]:
 
 
 def _is_unit_vector(row: bytes, dimensions: int) -> bool:
-    if len(row) != 4 * dimensions:
+    try:
+        length = float(np.linalg.norm(unpack_rows([row], dimensions)))
+    except DamagedIndexError:
         return False
-    length = float(np.linalg.norm(np.frombuffer(row, dtype="<f4")))
     return abs(length - 1) < _UNIT_LENGTH_TOLERANCE
 
 

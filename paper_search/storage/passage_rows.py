@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from paper_search.storage.database import Database
 from paper_search.storage.rows import placeholders
+from paper_search.storage.stored_values import hash_passage_id
 
 
 class PassageRows:
@@ -27,6 +28,7 @@ class PassageRows:
         """Return the rows of those of the passages that are indexed; only what was not met yet is looked up."""
         unknown = [passage_id for passage_id in passage_ids if passage_id not in self._rows]
         if unknown:
-            query = f"SELECT passage_id, passage_row FROM passages WHERE passage_id IN ({placeholders(unknown)})"
-            self.add(map(tuple, self._database.connection.execute(query, tuple(unknown)).fetchall()))
+            query = f"SELECT passage_id, passage_row FROM passages WHERE id_hash IN ({placeholders(unknown)})"
+            found = self._database.connection.execute(query, tuple(map(hash_passage_id, unknown))).fetchall()
+            self.add(map(tuple, found))
         return [self._rows[passage_id] for passage_id in passage_ids if passage_id in self._rows]

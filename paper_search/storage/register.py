@@ -55,6 +55,7 @@ from paper_search.storage.rows import (
     passage_from_row,
     placeholders,
 )
+from paper_search.storage.stored_values import hash_passage_id
 from paper_search.text.names import find_surname, may_be_same_person, normalise_person
 
 TABLE = "register_entries"
@@ -164,8 +165,8 @@ class RegisterTable:
     def _fetch_passages(self, passage_ids: Sequence[str]) -> dict[str, sqlite3.Row]:
         rows = self._database.connection.execute(
             f"SELECT {PREFIXED_PASSAGE_COLUMNS}, d.doc_id AS document_doc_id FROM passages p"
-            " JOIN documents d USING (document_row) WHERE p.passage_id IN (SELECT value FROM json_each(?))",
-            (json.dumps(passage_ids),),
+            " JOIN documents d USING (document_row) WHERE p.id_hash IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(map(hash_passage_id, passage_ids))),),
         )
         return {row["passage_id"]: row for row in rows}
 

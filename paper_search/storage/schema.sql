@@ -1,13 +1,17 @@
--- The tables of an index of layout 4 (see database.SCHEMA_VERSION), with all migrations of it applied.
+-- The tables of an index of layout 5 (see database.SCHEMA_VERSION), with all migrations of it applied.
 --
 -- Some columns keep the name that they had when the layout was made: a file is read where it lies, also from a folder
 -- that may not be written, and by servers that run while it is built, so a column cannot be renamed under it.
 --   documents.origin, unread.origin      input digest: stands for all that a file's documents were made from
 --   documents.words_key                  content hash: a digest of a document's words, NULL where it has too few
 --   documents.standing                   copy rank: of several copies the lowest is the one to show
---   passages.embedded, embedded_hash     embedding text, which the encoder sees, and its SHA-256
+--   passages.embedded_hash               key of the embedding text, which the encoder sees
 --   held_words                           content hashes of documents that are held back, by file
 --   unsettled                            pending reconciliation: documents that came or went since the last one
+--
+-- What takes the most room is kept in the form of ``stored_values``: texts.text is compressed; passages.context is what
+-- the encoder sees in front of a passage's words, NULL where it sees neither; vectors.row has 13 bits a dimension, and
+-- embedded_hash 12 bytes; id_hash stands for passage_id, by which it is found; token_chunks has the token vectors of vectors.row in pieces, see that module.
 --
 -- counters and documents.passages spare a question a walk over all passages. forgotten (texts that may have no passage
 -- any more) and unsettled spare a build a walk over all documents. Triggers write them, so they hold whenever the rows
@@ -24,7 +28,7 @@ CREATE TABLE documents (
     words_key TEXT, standing INTEGER NOT NULL, claim TEXT, same_as TEXT, passages INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE texts (
-    document_row INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE, text TEXT NOT NULL
+    document_row INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE, text BLOB NOT NULL
 );
 CREATE VIEW papers AS SELECT * FROM documents WHERE same_as IS NULL;
 CREATE INDEX documents_by_source ON documents (source);
@@ -35,20 +39,24 @@ CREATE INDEX documents_by_content ON documents (sha256);
 CREATE INDEX documents_with_copies ON documents (document_row) WHERE own_also_at <> '[]';
 CREATE INDEX documents_shown ON documents (passages) WHERE same_as IS NULL;
 CREATE TABLE passages (
-    passage_row INTEGER PRIMARY KEY AUTOINCREMENT, passage_id TEXT NOT NULL UNIQUE,
+    passage_row INTEGER PRIMARY KEY AUTOINCREMENT, passage_id TEXT NOT NULL, id_hash INTEGER NOT NULL UNIQUE,
     document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, kind TEXT NOT NULL, text TEXT NOT NULL,
     span_start INTEGER NOT NULL, span_end INTEGER NOT NULL, headings TEXT NOT NULL, lead_in TEXT,
     paragraph TEXT, within TEXT, minute TEXT, agenda_item TEXT, first_page INTEGER, last_page INTEGER,
     printed_page TEXT, attribution TEXT, columns TEXT NOT NULL, lang TEXT,
-    embedded TEXT, embedded_hash TEXT, vector_generation INTEGER
+    context TEXT, embedded_hash BLOB, vector_generation INTEGER
 );
 CREATE INDEX passages_by_document ON passages (document_row);
 CREATE INDEX passages_by_hash ON passages (embedded_hash);
 CREATE INDEX passages_by_vector ON passages (vector_generation) WHERE vector_generation IS NOT NULL;
-CREATE INDEX passages_waiting ON passages (length(embedded), embedded_hash)
+CREATE INDEX passages_waiting ON passages (length(context) + length(text), embedded_hash)
     WHERE embedded_hash IS NOT NULL AND vector_generation IS NULL;
-CREATE TABLE vectors (embedded_hash TEXT PRIMARY KEY, row BLOB NOT NULL, tokens BLOB);
-CREATE TABLE forgotten (embedded_hash TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE vectors (vector_row INTEGER PRIMARY KEY, embedded_hash BLOB NOT NULL UNIQUE, row BLOB NOT NULL);
+CREATE TABLE token_chunks (chunk_row INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TRIGGER vector_removed AFTER DELETE ON vectors BEGIN
+    DELETE FROM token_chunks WHERE chunk_row BETWEEN old.vector_row * 64 AND old.vector_row * 64 + 63;
+END;
+CREATE TABLE forgotten (embedded_hash BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE removals (passage_row INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
 CREATE INDEX removals_by_generation ON removals (generation);
 CREATE TABLE unread (

@@ -13,7 +13,9 @@ from pathlib import Path
 from paper_search.access.exemption import MANIFEST_RULE
 from paper_search.storage.connection import Connection
 from paper_search.storage.database import Database, Transaction
-from paper_search.storage.embeddings import EmbeddingTable
+from paper_search.storage.embeddings import EmbeddingTable, insert_vectors
+from paper_search.storage.rows import placeholders
+from paper_search.storage.token_chunks import TOKENS_SQL
 
 SEALED_DECISIONS_KEY, PENDING_DECISIONS_KEY = "sealed_decisions", "pending_decisions"
 """Keys of ``meta``: a copy of ``decisions.csv``, and what of it is to be written there yet."""
@@ -52,11 +54,14 @@ def copy_vectors(database: Database, other: Path) -> int:
     return len(hashes)
 
 
-def _copy_vector_batch(transaction: Transaction, hashes: Sequence[str]) -> None:
-    transaction.executemany(
-        "INSERT OR IGNORE INTO vectors SELECT embedded_hash, row, tokens FROM other.vectors WHERE embedded_hash = ?",
-        ((text_hash,) for text_hash in hashes),
-    )
+def _copy_vector_batch(transaction: Transaction, hashes: Sequence[bytes]) -> None:
+    rows = transaction.execute(
+        f"SELECT embedded_hash, row, {TOKENS_SQL.replace('main.', 'other.')}"
+        f" FROM other.vectors v WHERE embedded_hash IN ({placeholders(hashes)})"
+        " AND embedded_hash NOT IN (SELECT embedded_hash FROM main.vectors)",
+        tuple(hashes),
+    ).fetchall()
+    insert_vectors(transaction, map(tuple, rows))
     EmbeddingTable.assign_vectors(transaction, hashes)
 
 

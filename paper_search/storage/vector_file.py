@@ -26,7 +26,7 @@ MAX_IN_MEMORY_BYTES = 64 << 20
 """Bytes up to which a file is checked and loaded whole; a larger one is mapped, so that processes share it."""
 _BLOCK_BYTES = 1 << 20
 _SAMPLED_BLOCKS = 16
-_MAGIC = b"vectors5"
+_MAGIC = b"vectors6"
 _FOOTER_TAIL = struct.Struct("<8sQI")
 
 
@@ -55,7 +55,7 @@ class VectorFileFooter:
     @property
     def footer_start(self) -> int:
         """The offset in bytes at which the ids and document rows end and the footer begins."""
-        return self.rows_end + 16 * self.count
+        return self.rows_end + 8 * self.count
 
 
 def write_footer(
@@ -68,7 +68,7 @@ def write_footer(
         token: names the database that the vectors were derived from.
         generation: the generation that they stand for.
         dimensions: the length of a vector.
-        ids: the id of each vector, shape (n,).
+        ids: the id of each vector, ascending, shape (n,).
         document_rows: the document row of each vector, shape (n,).
         coarse_bytes: how many bytes at the end of the file are those of the coarse scan.
     """
@@ -76,7 +76,8 @@ def write_footer(
     footer = VectorFileFooter(token, generation, dimensions, len(ids), rows_end, coarse_bytes=coarse_bytes)
     with path.open("r+b") as file:
         file.seek(0, 2)
-        file.write(ids.astype("<i8").tobytes() + document_rows.astype("<i8").tobytes())
+        # Of an id the difference to the one before: it has room in four bytes, however large ids become.
+        file.write(np.diff(ids, prepend=0).astype("<u4").tobytes() + document_rows.astype("<u4").tobytes())
         end = footer.footer_start
         sums = [_checksum_block(file, block, end) for block in range(_count_blocks(end))]
         encoded = json.dumps(asdict(footer) | {"sums": sums}).encode()
@@ -123,8 +124,8 @@ def find_damage(path: Path, footer: VectorFileFooter, *, full: bool = True) -> s
 
 def read_ids_and_document_rows(path: Path, footer: VectorFileFooter) -> tuple[Ids, Ids]:
     """Return the ids and the document rows of the vectors, in the order of the vectors."""
-    both = np.fromfile(path, dtype="<i8", count=2 * footer.count, offset=footer.rows_end).astype(np.int64)
-    return both[: footer.count], both[footer.count :]
+    both = np.fromfile(path, dtype="<u4", count=2 * footer.count, offset=footer.rows_end).astype(np.int64)
+    return np.cumsum(both[: footer.count]), both[footer.count :]
 
 
 class MappedRows:

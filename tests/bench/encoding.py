@@ -32,6 +32,7 @@ from paper_search.embeddings import (
     open_encoder,
 )
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
+from paper_search.storage.stored_values import join_embedding_text
 from tests.bench.figures import Figure, Options, at_least, at_most, ratio
 from tests.bench.machine import processor_seconds
 from tests.sample_corpus.questions import QUESTIONS
@@ -161,9 +162,9 @@ def _compare_rates(name: str, size: str, ours: Rate, theirs: Rate, least: float 
 def _read_embedding_texts(index: Path) -> list[str]:
     store = Store(index / DATABASE_FILE_NAME)
     rows = store.database.connection.execute(
-        "SELECT DISTINCT embedded FROM passages WHERE embedded_hash NOT NULL ORDER BY passage_row"
+        "SELECT context, text FROM passages WHERE embedded_hash NOT NULL ORDER BY passage_row"
     )
-    return [str(row[0]) for row in rows.fetchall()]
+    return list(dict.fromkeys(join_embedding_text(context, text) for context, text in rows.fetchall()))
 
 
 def run(options: Options) -> tuple[Figure, ...]:

@@ -17,6 +17,7 @@ from paper_search.errors import PaperSearchError
 from paper_search.indexing import preview
 from paper_search.ingest.segmentation.embedding_context import embedding_text
 from paper_search.storage.store import DATABASE_FILE_NAME
+from paper_search.storage.stored_values import join_embedding_text
 from tests.bench.contestants import Row
 from tests.bench.synthetic import PER_PAPER, SourcePassages, draw_texts
 
@@ -60,11 +61,11 @@ def rows_in(index: Path) -> list[Row]:
     connection = sqlite3.connect(f"file:{index / DATABASE_FILE_NAME}?mode=ro", uri=True)
     try:
         found = connection.execute(
-            "SELECT passage_id, embedded FROM passages WHERE embedded IS NOT NULL ORDER BY passage_row"
+            "SELECT passage_id, context, text FROM passages WHERE context IS NOT NULL ORDER BY passage_row"
         ).fetchall()
     finally:
         connection.close()
-    return [Row(*each) for each in found]
+    return [Row(passage_id, join_embedding_text(context, text)) for passage_id, context, text in found]
 
 
 def rows_split(corpus: Path) -> list[Row]:

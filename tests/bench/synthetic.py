@@ -25,7 +25,6 @@ and a smaller one is the beginning of a larger one. What is made up:
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -36,7 +35,8 @@ from pathlib import Path
 import numpy as np
 
 from paper_search import api
-from paper_search.embeddings import Rows
+from paper_search.embeddings import Rows, Tokens, token_codec
+from paper_search.indexing.embedding_queue import BATCH_SIZE
 from paper_search.indexing.entries import compute_input_digest
 from paper_search.ingest.discovery import SourceFile
 from paper_search.ingest.metadata.folders import find_parent_folders
@@ -44,7 +44,10 @@ from paper_search.ingest.readers import ocr
 from paper_search.ingest.segmentation.embedding_context import embedding_text
 from paper_search.records import Document, Locator, Meeting, Passage
 from paper_search.records.index import DocumentEntry
+from paper_search.storage.connection import connect
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
+from paper_search.storage.stored_values import unpack_rows
+from paper_search.storage.token_chunks import TOKENS_SQL
 
 PER_PAPER = 50
 PER_MEETING = 5
@@ -90,19 +93,17 @@ def real_index(scratch: Path, corpus: Path = _SAMPLE) -> Path:
 
 def load_real(index: Path) -> SourcePassages:
     """The passages of an index that have a vector, in order."""
-    connection = sqlite3.connect(f"file:{index / DATABASE_FILE_NAME}?mode=ro", uri=True)
-    columns = {row[1] for row in connection.execute("PRAGMA table_info(vectors)")}
-    tokens = "v.tokens" if "tokens" in columns else "NULL"
+    connection = connect(index / DATABASE_FILE_NAME)
     found = connection.execute(
-        f"SELECT p.text, v.row, {tokens} FROM passages p JOIN vectors v USING (embedded_hash) ORDER BY p.passage_id"
+        f"SELECT p.text, v.row, {TOKENS_SQL} FROM passages p JOIN vectors v USING (embedded_hash) ORDER BY p.passage_id"
     ).fetchall()
-    meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    meta = dict(map(tuple, connection.execute("SELECT key, value FROM meta").fetchall()))
     connection.close()
     words = tuple(tuple(row[0].split()) for row in found)
-    rows = np.frombuffer(b"".join(row[1] for row in found), dtype="<f4").reshape(len(found), -1)
+    rows = unpack_rows([row[1] for row in found], int(meta["dimensions"]))
     pool = tuple(word for text in words for word in text)
     kept = {key: value for key, value in meta.items() if key not in _ITS_OWN}
-    return SourcePassages(words, rows.astype(np.float32), tuple(row[2] for row in found), pool, kept)
+    return SourcePassages(words, rows, tuple(row[2] for row in found), pool, kept)
 
 
 def draw_texts(real: SourcePassages, chosen: np.ndarray, generator: np.random.Generator) -> list[str]:
@@ -196,12 +197,12 @@ def _place_tokens(packed: bytes | None, length: int) -> bytes | None:
     """Packed token vectors of another text, each piece moved to where it stands inside one of this length."""
     if packed is None:
         return None
-    pieces = int.from_bytes(packed[:2], "little")
-    begin, end = len(packed) - 3 * pieces, len(packed) - pieces
-    lengths = np.frombuffer(packed, np.uint8, pieces, end).astype(np.int64)
-    starts = np.frombuffer(packed, "<u2", pieces, begin)
-    moved = np.clip(length - lengths, 0, starts).astype("<u2")
-    return packed[:begin] + moved.tobytes() + np.minimum(lengths, length).astype(np.uint8).tobytes()
+    tokens = token_codec.decode(packed)
+    if tokens.spans.max(initial=0) <= length:
+        return packed
+    lengths = np.minimum(tokens.spans[:, 1] - tokens.spans[:, 0], length)
+    starts = np.minimum(tokens.spans[:, 0], length - lengths)
+    return token_codec.encode(Tokens(tokens.rows, np.stack([starts, starts + lengths], axis=1)))
 
 
 def _write_block(
@@ -211,12 +212,10 @@ def _write_block(
     with store.transaction() as writer:
         writer.next_generation()
         seen = [text for entry in entries for text in entry.embedding_texts if text is not None]
-        hashes = [hashlib.sha256(text.encode()).hexdigest() for text in seen]
-        blobs = (row.astype("<f4").tobytes() for row in rows)
-        writer.executemany(
-            "INSERT OR REPLACE INTO vectors (embedded_hash, row, tokens) VALUES (?, ?, ?)",
-            zip(hashes, blobs, map(_place_tokens, tokens, map(len, seen)), strict=True),
-        )
+        placed = list(map(_place_tokens, tokens, map(len, seen)))
+        for start in range(0, len(seen), BATCH_SIZE):
+            batch = slice(start, start + BATCH_SIZE)
+            store.embeddings.put_vectors(writer, seen[batch], rows[batch], placed[batch])
         for entry, file in zip(entries, files, strict=True):
             store.documents.insert_entry(writer, entry, file)
         # As after a build that has related the papers to one another.

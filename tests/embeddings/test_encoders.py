@@ -11,6 +11,7 @@ import pytest
 from paper_search.embeddings import Encoder, QuantisedEncoder, Rows, SentenceTransformerEncoder, token_codec
 from paper_search.errors import EncoderError
 from paper_search.storage.store import DATABASE_FILE_NAME
+from paper_search.storage.stored_values import join_embedding_text
 
 QUESTIONS = (
     "what did Ofsted say about management oversight?",
@@ -40,8 +41,8 @@ def tested_encoder(request: pytest.FixtureRequest, encoder: Encoder, oracle: Enc
 def embedding_texts(sample_index: Path) -> list[str]:
     """What the encoder sees of the sample papers' passages."""
     with sqlite3.connect(sample_index / DATABASE_FILE_NAME) as connection:
-        rows = connection.execute("SELECT DISTINCT embedded FROM passages WHERE embedded_hash NOT NULL ORDER BY 1")
-        return [row[0] for row in rows]
+        rows = connection.execute("SELECT context, text FROM passages WHERE embedded_hash NOT NULL")
+        return sorted({join_embedding_text(*row) for row in rows})
 
 
 def test_the_encoder_of_the_tests_is_the_one_that_ships(encoder: Encoder) -> None:

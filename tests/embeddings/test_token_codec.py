@@ -94,6 +94,26 @@ def test_places_that_bytes_cannot_hold() -> None:
     assert found.spans.tolist() == [[0, 255], [65535, 65540]], "long pieces end early, far ones are left out"
 
 
+PLACES = [
+    ([(0, 5), (5, 9), (10, 12)], 0, "side by side"),
+    ([(14, 30), (44, 45)], 0, "the largest gap and length that have room in a byte"),
+    ([(15, 20)], 1, "a larger gap"),
+    ([(0, 17), (18, 20)], 1, "a longer piece"),
+    ([(0, 5), (3, 9), (3, 9)], 2, "pieces of one sign, which begin before the other ends"),
+    ([(4, 4), (60_000, 60_003)], 2, "an empty piece, and one far on"),
+]
+
+
+@pytest.mark.parametrize(("spans", "elsewhere", "reason"), PLACES, ids=[reason for *_, reason in PLACES])
+def test_places_come_back(spans: list[tuple[int, int]], elsewhere: int, reason: str) -> None:
+    rows = draw_tokens(len(spans), 8).rows
+    packed = token_codec.encode(Tokens(rows, np.array(spans)))
+    assert len(packed) == 4 + 5 * len(spans) + 5 * elsewhere, reason
+    other = token_codec.encode(draw_tokens(3, 8))
+    for tokens in token_codec.decode_all([other, packed, other, packed], [0] * 4)[1::2]:
+        assert tokens.spans.tolist() == [list(span) for span in spans]
+
+
 CONTENT = [
     ("the potholes were repaired", [(4, 12), (13, 17), (18, 26)], [4, 18], "words of the frame go"),
     ("the and of", [(0, 3), (4, 7)], [0, 4], "all stay where nothing else is there"),

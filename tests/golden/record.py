@@ -23,6 +23,7 @@ from fastapi.testclient import TestClient
 
 from paper_search.cli import main
 from paper_search.library import Library
+from paper_search.storage.stored_values import HASH_BYTES, unpack_text
 from paper_search.web import create_app
 
 FOLDER = Path(__file__).parent / "outputs"
@@ -32,6 +33,7 @@ HITS, LONG = "3", 100
 
 OF_THE_MOMENT = (
     "origin", "input_digest", "mtime_ns", "passage_row", "document_row", "vector_generation", "generation", "row",
+    "vector_row",
 )  # fmt: skip
 """Columns that name the folder or the moment of a build, or the order in which papers were read."""
 
@@ -92,12 +94,18 @@ def dump(database: Path) -> str:
         for (name,) in names:
             if "_fts" in name or name.startswith(("words_", "sqlite_")):
                 continue
-            cursor = connection.execute(f"SELECT * FROM {name}")
+            # Where token vectors are cut depends on what was written with them.
+            of_chunks = "SELECT sum(length(data)) AS bytes FROM token_chunks GROUP BY chunk_row / 64"
+            cursor = connection.execute(of_chunks if name == "token_chunks" else f"SELECT * FROM {name}")
             columns = [column[0] for column in cursor.description]
             lines.append(f"== {name}: {', '.join(columns)}")
             lines += sorted(
                 json.dumps(
-                    [_value(value) for column, value in zip(columns, row, strict=True) if column not in OF_THE_MOMENT],
+                    [
+                        _value(unpack_text(value) if name == "texts" and column == "text" else value)
+                        for column, value in zip(columns, row, strict=True)
+                        if column not in OF_THE_MOMENT
+                    ],
                     ensure_ascii=False,
                 )
                 for row in cursor
@@ -106,6 +114,8 @@ def dump(database: Path) -> str:
 
 
 def _value(value: object) -> object:
+    if isinstance(value, bytes) and len(value) == HASH_BYTES:
+        return value.hex()
     if isinstance(value, bytes):
         return f"({len(value)} bytes)"
     if isinstance(value, str) and IDENTITY.fullmatch(value):

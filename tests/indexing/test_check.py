@@ -20,6 +20,7 @@ from paper_search.records.index import CheckReport
 from paper_search.retrieval.local.engine import VECTORS_NAME, LocalEngine
 from paper_search.storage.lock import lock_index
 from paper_search.storage.store import DATABASE_FILE_NAME
+from paper_search.storage.stored_values import pack_row
 
 PAPERS = {
     "bridge.txt": "Ferry Bridge\n\n1. The bridge was closed after an inspection.\n\n2. It opens again in May.",
@@ -90,8 +91,9 @@ def test_a_sound_index_is_left_as_it_is_byte_for_byte(corpus: Path, index: Path)
     assert {name: before[name] for name in after} == after
 
 
-def _row(values: np.ndarray) -> bytes:
-    return values.astype("<f4").tobytes()
+def _scale(scale: float) -> bytes:
+    """A vector as it is kept, with this scale."""
+    return np.float32(scale).tobytes() + pack_row(np.ones(384))[4:]
 
 
 def set_row(row: bytes) -> Damage:
@@ -103,25 +105,35 @@ def run(sql: str) -> Damage:
     return lambda connection: connection.executescript(sql)
 
 
+LONGEST_FOR_ALL = """
+    CREATE TEMP TABLE longest AS SELECT chunk_row % 64 AS place, data FROM token_chunks WHERE chunk_row / 64 =
+        (SELECT chunk_row / 64 FROM token_chunks GROUP BY 1 ORDER BY sum(length(data)) DESC LIMIT 1);
+    DELETE FROM token_chunks;
+    INSERT INTO token_chunks SELECT vector_row * 64 + place, data FROM vectors, temp.longest;
+"""
 _SOME = "(SELECT passage_row FROM passages WHERE embedded_hash NOT NULL LIMIT 1)"
 DERIVED: dict[str, tuple[Damage, str]] = {
-    "a vector is not a number": (set_row(_row(np.full(384, np.nan))), "vectors"),
-    "a vector is infinite": (set_row(_row(np.full(384, np.inf))), "vectors"),
-    "a vector is not of unit length": (set_row(_row(np.full(384, 0.2))), "vectors"),
-    "a vector is of another encoder's size": (set_row(_row(np.full(768, 768**-0.5))), "vectors"),
-    "a vector is cut short in the middle of a number": (set_row(b"\1" * 1535), "vectors"),
+    "a vector is not a number": (set_row(_scale(np.nan)), "vectors"),
+    "a vector is infinite": (set_row(_scale(np.inf)), "vectors"),
+    "a vector is not of unit length": (set_row(pack_row(np.full(384, 0.2))), "vectors"),
+    "a vector is of another encoder's size": (set_row(pack_row(np.full(768, 768**-0.5))), "vectors"),
+    "a vector is cut short in the middle of a number": (set_row(b"\1" * 627), "vectors"),
     "vectors are missing": (
         run("DELETE FROM vectors WHERE embedded_hash IN (SELECT embedded_hash FROM passages)"),
         "vectors",
     ),
-    "token vectors are cut short": (run("UPDATE vectors SET tokens = substr(tokens, 1, 100)"), "vectors"),
-    "token vectors are nothing at all": (run("UPDATE vectors SET tokens = x'00'"), "vectors"),
-    "token vectors are those of a longer text": (
-        run("UPDATE vectors SET tokens = (SELECT tokens FROM vectors ORDER BY length(tokens) DESC LIMIT 1)"),
+    "token vectors are cut short": (run("UPDATE token_chunks SET data = substr(data, 1, 100)"), "vectors"),
+    "token vectors are nothing at all": (run("UPDATE token_chunks SET data = x'00'"), "vectors"),
+    "token vectors are those of a longer text": (run(LONGEST_FOR_ALL), "vectors"),
+    "the last piece of token vectors is lost": (
+        run(
+            "DELETE FROM token_chunks WHERE chunk_row + 1 NOT IN (SELECT chunk_row FROM token_chunks)"
+            " AND chunk_row % 64 > 0"
+        ),
         "vectors",
     ),
     "a vector belongs to no passage": (
-        run("INSERT INTO vectors SELECT 'none', row, tokens FROM vectors LIMIT 1"),
+        run("INSERT INTO vectors (embedded_hash, row) SELECT x'00', row FROM vectors LIMIT 1"),
         "vectors",
     ),
     "a passage cannot be found by its words": (
@@ -141,11 +153,11 @@ DERIVED: dict[str, tuple[Damage, str]] = {
         "lexical index",
     ),
     "what was embedded is another text": (
-        run(f"UPDATE passages SET embedded = 'x' || embedded WHERE passage_row = {_SOME}"),
+        run(f"UPDATE passages SET context = 'x' || context WHERE passage_row = {_SOME}"),
         "passages",
     ),
     "what was embedded is gone": (
-        run(f"UPDATE passages SET embedded = NULL WHERE passage_row = {_SOME}"),
+        run(f"UPDATE passages SET context = NULL WHERE passage_row = {_SOME}"),
         "passages",
     ),
     "letters stand for what no passage says": (
@@ -216,12 +228,20 @@ KEPT: dict[str, tuple[Damage, str]] = {
         run(f"UPDATE passages SET text = text || '.' WHERE passage_row = {_SOME}"),
         "passages",
     ),
+    "a passage has another's id": (
+        run(f"UPDATE passages SET passage_id = passage_id || 'a' WHERE passage_row = {_SOME}"),
+        "passages",
+    ),
     "a passage's span is moved": (
         run(f"UPDATE passages SET span_start = span_start + 1 WHERE passage_row = {_SOME}"),
         "passages",
     ),
     "a paper's reading text is gone": (
         run("DELETE FROM texts WHERE document_row = (SELECT min(document_row) FROM texts)"),
+        "passages",
+    ),
+    "a paper's reading text cannot be read": (
+        run("UPDATE texts SET text = substr(text, 1, length(text) - 1) WHERE document_row = 1"),
         "passages",
     ),
     "passages belong to a paper that is gone": (

@@ -18,6 +18,7 @@ from paper_search.indexing.embedding_queue import EmbeddingQueue
 from paper_search.indexing.progress import ignore_progress
 from paper_search.records.index import Progress
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
+from paper_search.storage.stored_values import join_embedding_text, unpack_rows
 from tests.indexing.test_incremental import CountingEncoder
 
 PAPERS = {f"paper-{number}.txt": f"PAPER {number}\n\n1. Road {number} was repaired in May.\n" for number in range(6)}
@@ -129,11 +130,12 @@ def test_an_index_is_the_same_however_its_texts_were_embedded(
     steps: list[Progress] = []
     report = builder.build(corpus, tmp_path / "index", encoder, progress=steps.append)
     store = Store(tmp_path / "index" / DATABASE_FILE_NAME)
-    kept = store.database.connection.execute(
-        "SELECT embedded, row FROM passages JOIN vectors USING (embedded_hash) ORDER BY passage_id"
+    rows = store.database.connection.execute(
+        "SELECT context, text, row FROM passages JOIN vectors USING (embedded_hash) ORDER BY passage_id"
     ).fetchall()
+    kept = [(join_embedding_text(context, text), row) for context, text, row in rows]
     bare = encoder.encode_with_tokens([text for text, _ in kept])[0]
-    assert np.allclose(np.frombuffer(b"".join(row for _, row in kept), "<f4").reshape(bare.shape), bare, atol=1e-6)
+    assert np.allclose(unpack_rows([row for _, row in kept], bare.shape[1]), bare, atol=1e-4)
     assert report.embedded == len(kept) == store.statistics.count_documents_and_passages()[1], reason
     assert all(step.done == step.total for step in {step.stage: step for step in steps}.values())
 

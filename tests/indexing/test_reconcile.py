@@ -331,7 +331,7 @@ def test_the_replaced_papers_of_the_samples_are_those_of_their_catalogue(library
 
 def make_entry(name: str, content_hash: str | None = None, copy_rank: int = 0, **fields: Any) -> DocumentEntry:
     document, text, passages = paper(name, f"The words of {name}.", **fields)
-    texts = [passage.text for passage in passages]
+    texts = [passage.standing_text for passage in passages]
     claim = SupersedesClaim() if name.startswith("revised") else None
     return DocumentEntry(document, text, passages, texts, content_hash, copy_rank, claim)
 

@@ -157,14 +157,14 @@ def test_a_check_finds_it_sound_and_puts_right_what_was_embedded(
     assert api.check(corpus, index).faults == ()
     connection = sqlite3.connect(index / DATABASE_FILE_NAME, isolation_level=None)
     struck = "(SELECT passage_row FROM passages WHERE embedded_hash NOT NULL AND instr(text, '~~') LIMIT 1)"
-    query = f"SELECT embedded FROM passages WHERE passage_row = {struck}"
+    query = f"SELECT context FROM passages WHERE passage_row = {struck}"
     before = connection.execute(query).fetchone()[0]
-    connection.execute(f"UPDATE passages SET embedded = embedded || ' quokka' WHERE passage_row = {struck}")
+    connection.execute(f"UPDATE passages SET context = context || ' quokka' WHERE passage_row = {struck}")
     connection.close()
     assert [fault.part for fault in api.check(corpus, index).faults] == ["passages"]
     assert api.check(corpus, index).is_clean
     connection = sqlite3.connect(index / DATABASE_FILE_NAME)
-    assert (before,) in connection.execute("SELECT embedded FROM passages").fetchall()
+    assert (before,) in connection.execute("SELECT context FROM passages").fetchall()
     connection.close()
 
 

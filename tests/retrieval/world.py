@@ -17,6 +17,7 @@ from paper_search.records.index import DocumentEntry
 from paper_search.retrieval.engine import Engine
 from paper_search.storage.reading_version import OLDEST_SHOWN_VERSION, READING_VERSION_KEY
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
+from paper_search.storage.stored_values import pack_row, unpack_rows
 from tests.retrieval.brute_force_engine import BruteForceEngine
 from tests.samples import MARCH, MAY, paper
 
@@ -85,7 +86,7 @@ class World:
 
     def put(self, document: Document, text: str, passages: Sequence[Passage], rows: Rows | None = None) -> None:
         """Hold a paper; without vectors its passages wait for them, and a question about them must find them so."""
-        texts = [passage.text for passage in passages]
+        texts = [passage.standing_text for passage in passages]
         with self.store.transaction() as transaction:
             entry = DocumentEntry(document, text, passages, texts)
             self.store.documents.replace_file(transaction, document.source, document.doc_id, [entry])
@@ -93,7 +94,8 @@ class World:
         if rows is not None:
             with self.store.transaction() as transaction:
                 self.store.embeddings.put_vectors(transaction, texts, rows)
-            vectors = {passage.passage_id: row for passage, row in zip(passages, rows, strict=True)}
+            kept = unpack_rows(list(map(pack_row, rows)), DIMENSIONS)
+            vectors = {passage.passage_id: row for passage, row in zip(passages, kept, strict=True)}
         arrival = self.store.history.find_arrivals([document.doc_id])[document.doc_id]
         self.memory.add(document, text, passages, texts, vectors, arrival=arrival)
         self.documents[document.doc_id] = document

@@ -14,5 +14,5 @@ def add_paper(store: Store, name: str, *texts: str) -> None:
             transaction,
             document.source,
             f"origin of {name}",
-            [DocumentEntry(document, text, passages, [passage.text for passage in passages])],
+            [DocumentEntry(document, text, passages, [passage.standing_text for passage in passages])],
         )

@@ -23,7 +23,7 @@ QUESTION = "What did Cabinet decide about the lido?"
 def insert(store: Store, source: str, **fields: str) -> Document:
     document, text, passages = paper(source, f"The lido opens in May, says {source}.")
     document = replace(document, **fields)  # type: ignore[arg-type]
-    entry = DocumentEntry(document, text, passages, [passage.text for passage in passages])
+    entry = DocumentEntry(document, text, passages, [passage.standing_text for passage in passages])
     with store.transaction() as transaction:
         store.documents.replace_file(transaction, document.source, "digest", [entry])
     return document

@@ -32,7 +32,7 @@ TERMS = ("park", "benches", "lake", "bandstand", "boat", "offer", "confidential"
 
 def put(store: Store, name: str, access: Access = "public") -> None:
     document, text, passages = paper(name, *(PAPERS | FOR_MEMBERS)[name], access=access)
-    entry = DocumentEntry(document, text, passages, [passage.text for passage in passages])
+    entry = DocumentEntry(document, text, passages, [passage.standing_text for passage in passages])
     with store.transaction() as transaction:
         store.documents.replace_file(transaction, name, "digest", [entry])
 
@@ -300,7 +300,7 @@ def test_readers_notice_that_the_tables_were_parted_where_it_shows(store: Store)
 def test_words_that_were_struck_are_forgotten_by_an_older_index(store: Store) -> None:
     document, text, passages = paper("fees.txt", "The fee is ~~forty pounds~~ nothing.")
     with store.transaction() as transaction:
-        entry = DocumentEntry(document, text, passages, [passage.text for passage in passages])
+        entry = DocumentEntry(document, text, passages, [passage.standing_text for passage in passages])
         store.documents.replace_file(transaction, "fees.txt", "digest", [entry])
     make_one_table(store)
     with closing(sqlite3.connect(store.path, isolation_level=None)) as connection:

@@ -36,7 +36,11 @@ def _add_paper(store: Store, name: str, content: str) -> None:
             transaction,
             document.source,
             "origin",
-            [DocumentEntry(replace(document, sha256=content), text, passages, [passage.text for passage in passages])],
+            [
+                DocumentEntry(
+                    replace(document, sha256=content), text, passages, [passage.standing_text for passage in passages]
+                )
+            ],
         )
 
 

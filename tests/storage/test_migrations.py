@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Store:
     """A new index of one paper that defines an acronym."""
     store = Store(tmp_path / DATABASE_FILE_NAME, create=True)
     document, text, passages = paper("a.txt", "The Flood Action Group (FAG) met in May.")
-    entry = DocumentEntry(document, text, passages, [passage.text for passage in passages])
+    entry = DocumentEntry(document, text, passages, [passage.standing_text for passage in passages])
     with store.transaction() as transaction:
         store.documents.replace_file(transaction, document.source, "digest", [entry])
     return store
@@ -91,7 +91,7 @@ def test_readers_notice_new_acronyms_and_nothing_else(store: Store) -> None:
 def test_note_marks_are_taken_out_of_an_older_index(tmp_path: Path) -> None:
     store = Store(tmp_path / DATABASE_FILE_NAME, create=True)
     document, text, passages = paper("a.txt", "Costs rose in 2019\u2074, then fell.")
-    entry = DocumentEntry(document, text, passages, [passage.text for passage in passages])
+    entry = DocumentEntry(document, text, passages, [passage.standing_text for passage in passages])
     with store.transaction() as transaction:
         store.documents.replace_file(transaction, document.source, "digest", [entry])
         transaction.execute("INSERT INTO words (words) VALUES ('delete-all')")

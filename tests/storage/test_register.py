@@ -25,6 +25,7 @@ from paper_search.records.register import (
 from paper_search.storage import migrations
 from paper_search.storage.integrity import IntegrityChecker
 from paper_search.storage.register_rows import entry_from_json, entry_to_json
+from paper_search.storage.stored_values import pack_text, unpack_text
 from tests.register_samples import (
     APRIL_1,
     COUNCIL,
@@ -279,10 +280,19 @@ def run(statement: str) -> Callable[[sqlite3.Connection], object]:
     return lambda connection: connection.execute(statement)
 
 
+def replace_in_texts(old: str, new: str) -> Callable[[sqlite3.Connection], object]:
+    def damage(connection: sqlite3.Connection) -> None:
+        for row, text in connection.execute("SELECT document_row, text FROM texts").fetchall():
+            packed = pack_text(unpack_text(text).replace(old, new))
+            connection.execute("UPDATE texts SET text = ? WHERE document_row = ?", (packed, row))
+
+    return damage
+
+
 FAULTS = [
     (run("SELECT 1"), 0, "a sound register"),
     (run("UPDATE register_entries SET span_start = 1 WHERE kind = 'vote'"), 1, "another place than its record has"),
-    (run("UPDATE texts SET text = replace(text, 'For 5', 'For 6')"), 1, "words that the paper lacks"),
+    (replace_in_texts("For 5", "For 6"), 1, "words that the paper lacks"),
     (
         run(
             "UPDATE register_entries SET fields = json_set(fields, '$.conditions[0].text', 'x') WHERE kind = 'decision'"

@@ -29,7 +29,7 @@ def add_paper(store: Store, name: str, *texts: str, **fields: object) -> None:
             transaction,
             document.source,
             f"origin of {name}",
-            [DocumentEntry(document, text, passages, [passage.text for passage in passages])],
+            [DocumentEntry(document, text, passages, [passage.standing_text for passage in passages])],
         )
 
 
@@ -62,7 +62,7 @@ def test_a_paper_comes_back_as_it_went_in(store: Store) -> None:
     document, text, passages = paper("a.txt", "Roads.", "Bridges.", authority="X Council", held_on=MARCH, kind="report")
     with store.transaction() as transaction:
         store.documents.replace_file(
-            transaction, document.source, "origin", [DocumentEntry(document, text, passages, ["Roads.", None])]
+            transaction, document.source, "origin", [DocumentEntry(document, text, passages, ["Paper\nRoads.", None])]
         )
     assert store.documents.find_document("a.txt") == document
     assert store.documents.find_reading_text("a.txt") == text
@@ -146,7 +146,7 @@ def test_a_failed_write_changes_nothing(store: Store) -> None:
     document, text, passages = paper("a.txt", "New words.", "More.")
     with pytest.raises(ValueError, match="argument"), store.transaction() as transaction:
         store.documents.replace_file(
-            transaction, document.source, "origin", [DocumentEntry(document, text, passages, ["only one"])]
+            transaction, document.source, "origin", [DocumentEntry(document, text, passages, ["New words."])]
         )
     assert find_passage_ids(store, "potholes") == ["a.txt::1"]
     assert store.documents.find_reading_text("a.txt") == "Potholes were repaired."

@@ -5,10 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
-from paper_search.errors import DamagedIndexError
 from paper_search.storage.postgres.connection import Connection
+from paper_search.storage.stored_values import unpack_rows
 
 _HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 _END = struct.pack(">h", -1)
@@ -51,8 +49,5 @@ def to_vector(blob: bytes, dimensions: int) -> bytes:
     Raises:
         DamagedIndexError: it does not have these dimensions.
     """
-    if len(blob) != 4 * dimensions:
-        raise DamagedIndexError(
-            f"A vector of the index does not have {dimensions} dimensions. Run 'paper-search check', which repairs it."
-        )
-    return struct.pack(">hh", dimensions, 0) + np.frombuffer(blob, dtype="<f4").astype(">f4").tobytes()
+    rows = unpack_rows([blob], dimensions)
+    return struct.pack(">hh", dimensions, 0) + rows.astype(">f4").tobytes()

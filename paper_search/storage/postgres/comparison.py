@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from paper_search.errors import DamagedIndexError
 from paper_search.storage.postgres.connection import Connection
 from paper_search.storage.postgres.integrity import DocumentFault
 from paper_search.storage.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS
 from paper_search.storage.store import Store
+from paper_search.storage.stored_values import count_dimensions, join_embedding_text, unpack_rows, unpack_text
+from paper_search.storage.token_chunks import TOKENS_SQL
 
 _DIGITS = 15
 """Hexadecimal digits of a digest: as many as fit into a number of 64 bits with its sign."""
@@ -32,7 +35,7 @@ class ComparedTable:
     Attributes:
         name: what a message calls it.
         source: the tables that are joined to ``documents d``, in the local index.
-        columns: the columns compared, in the local index.
+        columns: the columns compared, in the local index; ``_FUNCTIONS`` may stand in them.
         published_source: the tables that are joined in PostgreSQL.
         published_columns: the columns there.
     """
@@ -62,18 +65,24 @@ TABLES = (
         "",
         (*_list_columns("d"), "d.words_key", "d.same_as", "d.passages", "d.added_at", "d.changed_at"),
     ),
-    _make_table("text", "JOIN texts t USING (document_row)", "t.text"),
+    ComparedTable(
+        "text",
+        "JOIN texts t USING (document_row)",
+        ("reading_text(t.text)",),
+        "JOIN texts t USING (document_row)",
+        ("t.text",),
+    ),
     ComparedTable(
         "passages",
         _PASSAGES,
-        (*_list_columns("p"), "p.embedded"),
+        (*_list_columns("p"), "embedding_text(p.context, p.text)"),
         _PASSAGES,
         (*_list_columns("p"), "p.embedding_text"),
     ),
     ComparedTable(
         "vectors",
         f"{_PASSAGES} JOIN vectors v ON v.embedded_hash = p.embedded_hash AND p.vector_generation NOT NULL",
-        ("p.passage_id", "sent(v.row)", "v.tokens"),
+        ("p.passage_id", "vector_message(v.row)", TOKENS_SQL),
         f"{_PASSAGES} JOIN findable_passages f ON f.passage_row = p.passage_row AND f.embedding IS NOT NULL",
         ("p.passage_id", "md5(vector_send(f.embedding))", "md5(p.tokens)"),
     ),
@@ -98,29 +107,45 @@ TABLES = (
 
 def digest_local(store: Store, table: ComparedTable) -> dict[str, Digest]:
     """Return the digests of a table of the local index, by doc_id."""
-    columns = [column.removeprefix("sent(").removesuffix(")") for column in table.columns]
-    encode: list[Callable[[Any], Any]] = [
-        _make_vector_message if column.startswith("sent(") else _leave for column in table.columns
-    ]
-    rows = store.database.connection.execute(
-        f"SELECT d.doc_id, {', '.join(columns)} FROM documents d {table.source}",
-    )
+    connection = store.database.connection
+    for name, (argument_count, function) in _FUNCTIONS.items():
+        connection.create_function(name, argument_count, function, deterministic=True)
+    rows = connection.execute(f"SELECT d.doc_id, {', '.join(table.columns)} FROM documents d {table.source}")
     digests: dict[str, Digest] = {}
     for doc_id, *values in map(tuple, rows):
         count, total = digests.get(doc_id, (0, 0))
-        number = _digest_row(change(value) for change, value in zip(encode, values, strict=True))
-        digests[doc_id] = count + 1, total + number
+        digests[doc_id] = count + 1, total + _digest_row(values)
     return digests
 
 
-def _leave(value: Any) -> Any:
-    return value
-
-
-def _make_vector_message(row: bytes) -> bytes:
+def _make_vector_message(packed: bytes) -> bytes:
     """Return a vector as pgvector sends it: its length, two bytes of zero, and big-endian numbers."""
-    count = len(row) // 4
-    return struct.pack(">HH", count, 0) + struct.pack(f">{count}f", *struct.unpack(f"<{count}f", row))
+    dimensions = count_dimensions(packed)
+    try:
+        rows = unpack_rows([packed], dimensions)
+    except DamagedIndexError:
+        return packed
+    return struct.pack(">HH", dimensions, 0) + rows.astype(">f4").tobytes()
+
+
+def _unpack_text(packed: bytes) -> str | bytes:
+    try:
+        return unpack_text(packed)
+    except DamagedIndexError:
+        return packed
+
+
+def _join_embedding_text(context: str | None, text: str) -> str | None:
+    return None if context is None else join_embedding_text(context, text)
+
+
+_FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
+    "vector_message": (1, _make_vector_message),
+    "embedding_text": (2, _join_embedding_text),
+    "reading_text": (1, _unpack_text),
+}
+"""What makes of columns of the local index what is published of them, each with the number of its arguments. What is
+damaged stays as it is, and so differs from what was published."""
 
 
 def _digest_row(values: Iterable[Any]) -> int:

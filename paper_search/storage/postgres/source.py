@@ -13,6 +13,8 @@ from paper_search.storage.fulltext import join_fulltext_columns
 from paper_search.storage.postgres.tokenizer import PassageTerms, tokenize_passages
 from paper_search.storage.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS
 from paper_search.storage.store import Store
+from paper_search.storage.stored_values import join_embedding_text, unpack_text
+from paper_search.storage.token_chunks import TOKENS_SQL
 
 _DOCUMENTS = (
     f"SELECT d.document_row, {', '.join('d.' + name.strip() for name in DOCUMENT_COLUMNS.split(','))},"
@@ -24,10 +26,10 @@ _PASSAGE_COUNTS = (
     " FROM passages GROUP BY document_row"
 )
 _PASSAGES = (
-    f"SELECT {', '.join('p.' + name.strip() for name in PASSAGE_COLUMNS.split(','))}, p.passage_row, p.embedded,"
-    " p.embedded_hash NOT NULL AS is_findable, v.row AS vector, v.tokens FROM passages p LEFT JOIN vectors v"
-    " ON v.embedded_hash = p.embedded_hash AND p.vector_generation NOT NULL WHERE p.document_row = ?"
-    " ORDER BY p.passage_row"
+    f"SELECT {', '.join('p.' + name.strip() for name in PASSAGE_COLUMNS.split(','))}, p.passage_row, p.context,"
+    f" p.embedded_hash NOT NULL AS is_findable, v.row AS vector, {TOKENS_SQL} AS tokens"
+    " FROM passages p LEFT JOIN vectors v ON v.embedded_hash = p.embedded_hash AND p.vector_generation NOT NULL"
+    " WHERE p.document_row = ? ORDER BY p.passage_row"
 )
 
 
@@ -111,7 +113,7 @@ def load_content(store: Store, document: SourceDocument) -> SourceContent:
     text = connection.execute("SELECT text FROM texts WHERE document_row = ?", own).fetchone()
     parts = connection.execute("SELECT page, reason FROM unread_parts WHERE document_row = ? ORDER BY rowid", own)
     return SourceContent(
-        text=text[0] if text else "",
+        text=unpack_text(text[0]) if text else "",
         passages=tuple(_load_passages(connection, document)),
         unread_parts=tuple(map(tuple, parts.fetchall())),
         entries=tuple(_load_entries(connection, own)),
@@ -131,7 +133,8 @@ def _load_passages(connection: sqlite3.Connection, document: SourceDocument) -> 
     ):
         acronyms.setdefault(passage_row, []).append(tuple(acronym))
     for row in rows:
-        passage_row, vector = row.pop("passage_row"), row.pop("vector")
+        passage_row, vector, context = row.pop("passage_row"), row.pop("vector"), row.pop("context")
+        row["embedding_text"] = None if context is None else join_embedding_text(context, row["text"])
         yield SourcePassage(row, terms.get(passage_row), vector, tuple(acronyms.get(passage_row, ())))
 
 

@@ -143,7 +143,7 @@ class ShardWriter:
                 (
                     row,
                     document_row,
-                    passage.fields["embedded"],
+                    passage.fields["embedding_text"],
                     passage.fields["tokens"],
                     bool(passage.fields["is_findable"]),
                     *(passage.fields[name] for name in _PASSAGE_COLUMNS),

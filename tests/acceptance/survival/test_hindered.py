@@ -95,7 +95,7 @@ def test_a_full_disk_is_named_and_the_next_build_completes(desk: Desk, small_dis
     shutil.copytree(desk.index, small_disk / "index")
     desk.index = small_disk / "index"
     for number in range(40):
-        (desk.corpus / f"{number}.txt").write_text("\n\n".join(f"{at}. {PARKS} {number} {at}" for at in range(60)))
+        (desk.corpus / f"{number}.txt").write_text("\n\n".join(f"{at}. {PARKS} {number} {at}" for at in range(120)))
     with pytest.raises(StorageError, match=r"papers\.db.*full.*Free some space"):
         desk.build()
     assert desk.first(QUESTION) == "roads.txt", "the old answers stand"

@@ -17,6 +17,7 @@ from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.indexing.check import check
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
+from paper_search.storage.stored_values import unpack_text
 
 ONE = ReaderLimits(processes=1)
 
@@ -73,14 +74,14 @@ def test_an_index_of_another_precision_is_not_opened(corpus: Path, tmp_path: Pat
         open_library(corpus, index, other)
 
 
-def test_an_index_of_layout_3_is_refused_until_a_build_has_made_it_anew(
+def test_an_index_of_an_older_layout_is_refused_until_a_build_has_made_it_anew(
     corpus: Path, tmp_path: Path, encoder: Encoder
 ) -> None:
     index, fresh = tmp_path / "index", tmp_path / "fresh"
     for each in (index, fresh):
         builder.build(corpus, each, encoder, ONE)
     before = Store(index / DATABASE_FILE_NAME).generation()
-    _as_layout_3(index / DATABASE_FILE_NAME)
+    _as_layout_4(index / DATABASE_FILE_NAME)
     with pytest.raises(StoreError, match="paper-search build"):
         open_library(corpus, index, encoder)
     report = builder.build(corpus, index, encoder, ONE)
@@ -92,14 +93,17 @@ def test_an_index_of_layout_3_is_refused_until_a_build_has_made_it_anew(
     assert check(corpus, index).is_clean
 
 
-def _as_layout_3(path: Path) -> None:
-    """The store as the layout before left it: texts with the papers, no token vectors, no counters, no hints."""
+def _as_layout_4(path: Path) -> None:
+    """Make of an index one of the layout before: texts, embedding texts and token vectors each kept whole."""
     with closing(sqlite3.connect(path)) as connection:
-        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        texts = connection.execute("SELECT document_row, text FROM texts").fetchall()
+        connection.executemany(
+            "UPDATE texts SET text = ? WHERE document_row = ?", ((unpack_text(text), row) for row, text in texts)
+        )
         connection.executescript(
-            "".join(f"DROP TRIGGER {name};" for (name,) in triggers)
-            + "ALTER TABLE documents ADD COLUMN text TEXT NOT NULL DEFAULT '';"
-            "UPDATE documents SET text = (SELECT text FROM texts t WHERE t.document_row = documents.document_row);"
-            "DROP TABLE texts; DROP TABLE counters; DROP TABLE forgotten; DROP TABLE unsettled; DROP TABLE files;"
-            "ALTER TABLE vectors DROP COLUMN tokens; UPDATE meta SET value = '3' WHERE key = 'version';"
+            "DROP INDEX passages_waiting; DROP TRIGGER vector_removed; DROP TABLE token_chunks; DROP TABLE vectors;"
+            "ALTER TABLE passages ADD COLUMN embedded TEXT; UPDATE passages SET embedded = context || text;"
+            "ALTER TABLE passages DROP COLUMN context;"
+            "CREATE TABLE vectors (embedded_hash TEXT PRIMARY KEY, row BLOB NOT NULL, tokens BLOB);"
+            "UPDATE meta SET value = '4' WHERE key = 'version';"
         )
