@@ -30,10 +30,11 @@ from paper_search.written_answers.rules.modality import check_modality
 from paper_search.written_answers.rules.names import check_names
 from paper_search.written_answers.rules.order import check_order
 from paper_search.written_answers.rules.polarity import check_polarity
+from paper_search.written_answers.rules.resolutions import find_resolution_forms
 from paper_search.written_answers.rules.speakers import check_speakers, find_prefix, strip_prefix
 from paper_search.written_answers.rules.use import SentenceUse, find_reduced_use, find_use
 from paper_search.written_answers.rules.vocabulary import check_vocabulary
-from paper_search.written_answers.rules.words import split_into_words
+from paper_search.written_answers.rules.words import TextWord, split_into_words, split_source
 
 MAX_CITES = 2
 """Spans that a sentence may cite: one that needs more says more than one thing."""
@@ -86,14 +87,27 @@ def _verify_sentence(
     if not is_cited or form:
         uncited = () if is_cited else (Reason("citation", _UNCITED),)
         return CheckedSentence(sentence.text, sentence.cites, (*uncited, *form), ())
-    use = _find_use(text, spans)
-    reasons = _find_reasons(use, freedom)
-    reduced = find_reduced_use(use) if reasons else None
-    if reduced and not _find_reasons(reduced, freedom):
-        use, reasons = reduced, ()
+    use, reasons = _judge(_find_use(text, spans), freedom)
+    if reasons:
+        others = (_judge(find_use(words, spans), freedom) for words in _find_equivalents(text, spans))
+        use, reasons = next((found for found in others if not found[1]), (use, reasons))
     if reasons:
         return CheckedSentence(sentence.text, sentence.cites, reasons, ())
     return CheckedSentence(find_prefix(use) + text, sentence.cites, (), tuple(_find_marks(use)))
+
+
+def _judge(use: SentenceUse, freedom: Freedom) -> tuple[SentenceUse, tuple[Reason, ...]]:
+    """Return what a sentence uses of its source, whole or reduced, and the reasons against it."""
+    reasons = _find_reasons(use, freedom)
+    reduced = find_reduced_use(use) if reasons else None
+    return (reduced, ()) if reduced and not _find_reasons(reduced, freedom) else (use, reasons)
+
+
+def _find_equivalents(text: str, spans: tuple[EvidenceSpan, ...]) -> Iterator[tuple[TextWord, ...]]:
+    """Yield a sentence in the form of its source: a resolution in its own words, a phrase where it stands there."""
+    words = split_into_words(text)
+    sources = tuple(source for span in spans for source in split_source(span))
+    yield from find_resolution_forms(words, sources)
 
 
 def _find_use(text: str, spans: tuple[EvidenceSpan, ...]) -> SentenceUse:

@@ -88,8 +88,7 @@ def _is_listed_act(words: Sequence[TextWord], index: int) -> bool:
 
 def _find_first_act(words: Sequence[TextWord], joint: int) -> int | None:
     """Return the index of the verb that stands in line with the one behind a conjunction; None if there is none."""
-    start = max(find_clause(words, joint), 1)
-    return next((index for index in range(start, joint) if is_finite(words, index)), None)
+    return find_verb(words[:joint], find_clause(words, joint))
 
 
 def _find_head_act(words: Sequence[TextWord], joint: int) -> int | None:

@@ -44,6 +44,7 @@ _POINTING = frozenset("set shown described detailed listed attached summarised o
 _GROUND_PHRASES = (("on", "the", "ground", "that"), ("on", "the", "grounds", "that"))
 _DEGREES = frozenset("mainly mostly largely partly chiefly primarily principally".split())
 _BINDING = 2
+_QUOTES = " \n\u201c\u201d\"'"
 
 
 def find_clause(words: Sequence[TextWord], at: int) -> int:
@@ -62,8 +63,35 @@ def find_statement_end(words: Sequence[TextWord], start: int) -> int:
 
 
 def find_verb(words: Sequence[TextWord], start: int) -> int | None:
-    """Return the first finite verb from a word on."""
-    return next((index for index in range(start + 1, len(words)) if is_finite(words, index)), None)
+    """Return the first finite verb from a word on, but for one of a relative clause between commas."""
+    inside = find_relative_words(words, start)
+    return next((i for i in range(start + 1, len(words)) if i not in inside and is_finite(words, i)), None)
+
+
+def find_relative_words(words: Sequence[TextWord], start: int) -> frozenset[int]:
+    """Return the indices of the words of relative clauses that a comma opens and another one closes.
+
+    A verb there is not that of the statement around it: "The bus, which began in May, runs daily".
+
+    Args:
+        words: the words of the source sentence.
+        start: the index from which clauses are looked for; one that it stands in is not one of them.
+    """
+    inside: set[int] = set()
+    for index in range(start + 1, len(words)):
+        if index not in inside and opens_relative(words, index):
+            end = next((i for i in range(index + 1, len(words)) if words[i].before.strip(_QUOTES)), None)
+            inside.update(range(index, end) if end else ())
+    return frozenset(inside)
+
+
+def opens_relative(words: Sequence[TextWord], index: int) -> bool:
+    """Return True for ", which", ", of which" and ", each of which"."""
+    if "," not in words[index].before:
+        return False
+    forms = [word.form for word in words[index : index + 3]]
+    is_led = forms[0] in PREPOSITIONS | {"of", "after", "before", "under", "upon"} or forms[1:2] == ["of"]
+    return forms[0] in RELATIVES or (is_led and bool(RELATIVES.intersection(forms[1:])))
 
 
 def find_finite(words: Sequence[TextWord]) -> int | None:
@@ -137,7 +165,12 @@ def is_to_do(words: Sequence[TextWord], at: int) -> bool:
 def is_infinitive(words: Sequence[TextWord], index: int) -> bool:
     following = words[index + 1] if index + 1 < len(words) else None
     is_noun = following is None or following.has_capital or following.is_figure or following.form in DETERMINERS
-    return words[index].form == "to" and not is_noun
+    return words[index].form == "to" and following is not None and not (is_noun or _is_plural(following.form))
+
+
+def _is_plural(form: str) -> bool:
+    """Return True for "vehicles" and "residents", which no infinitive ends like: "discuss" and "focus" do not."""
+    return form.endswith("s") and not form.endswith(("ss", "us", "as", "is"))
 
 
 def _is_said(words: Sequence[TextWord]) -> bool:

@@ -144,7 +144,7 @@ def _has_report(words: Sequence[TextWord]) -> bool:
 
 def find_complements(words: Sequence[TextWord]) -> Iterator[Unit]:
     """Yield each of several "that" clauses of one verb: "reported that A, |that B| and that C"."""
-    opened = [index for index in range(2, len(words)) if words[index].form == "that"]
+    opened = [index for index in range(1, len(words)) if words[index].form == "that"]
     first = next((i for i in opened if words[i - 1].form in REPORTING | FORCE.keys() | {"informed", "heard"}), None)
     if first is None or has_denial(words[:first]):
         return
