@@ -27,6 +27,7 @@ from paper_search.written_answers.rules.figures import check_figures
 from paper_search.written_answers.rules.form import check_form
 from paper_search.written_answers.rules.frames import skip_frame
 from paper_search.written_answers.rules.modality import check_modality
+from paper_search.written_answers.rules.moves import find_moved_forms
 from paper_search.written_answers.rules.names import check_names
 from paper_search.written_answers.rules.order import check_order
 from paper_search.written_answers.rules.polarity import check_polarity
@@ -108,6 +109,7 @@ def _find_equivalents(text: str, spans: tuple[EvidenceSpan, ...]) -> Iterator[tu
     words = split_into_words(text)
     sources = tuple(source for span in spans for source in split_source(span))
     yield from find_resolution_forms(words, sources)
+    yield from find_moved_forms(words, sources)
 
 
 def _find_use(text: str, spans: tuple[EvidenceSpan, ...]) -> SentenceUse:

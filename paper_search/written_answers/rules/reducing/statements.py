@@ -44,6 +44,7 @@ from paper_search.written_answers.rules.words import TextWord
 _POINTED = frozenset("approval decision offer permission consent grant agreement scheme proposal funding".split())
 _CONTRASTS = frozenset("while whereas whilst".split())
 _TURNS = frozenset("but yet so".split()) | _CONTRASTS
+_OPENING_CONDITIONS = frozenset("if unless should subject where when until provided once".split())
 _LINKS = frozenset(("and", "but"))
 _JOINTS = frozenset("and but while whilst whereas yet so".split())
 _ASKED = frozenset("whether how why".split())
@@ -61,6 +62,8 @@ def find_sentences(words: Sequence[TextWord]) -> Iterator[Unit]:
             yield Unit(start, end)
         if place == 1 and _may_lose_earlier(words, start, body):
             yield Unit(0, body, True)
+        if place == 1 and (shared := _find_shared_condition(words, start, body)):
+            yield Unit(shared, body)
 
 
 def _find_statements(words: Sequence[TextWord]) -> list[int]:
@@ -131,6 +134,25 @@ def _may_lose_earlier(words: Sequence[TextWord], start: int, body: int) -> bool:
         return False
     pronouns = (SUBJECT_PRONOUNS | POINTERS | {"its", "their", "his", "her"}) - {"there"}
     return not any(word.form in pronouns for word in words[body : body + LOOK_AHEAD])
+
+
+def _find_shared_condition(words: Sequence[TextWord], start: int, body: int) -> int:
+    """Return the end of a condition that opens a sentence of two statements, to be told with the second; 0 for none.
+
+    "If it rains, |the fair will move and| the hall will open": where the condition is not one of the second statement,
+    telling it with that one says less, not more.
+
+    Args:
+        words: the words of the source sentence.
+        start: where the second statement begins.
+        body: its first word behind the conjunction.
+    """
+    if words[0].form not in _OPENING_CONDITIONS or words[start].form not in _LINKS or _points(words, body):
+        return 0
+    end = next((index for index in range(2, start) if "," in words[index].before), 0)
+    has_own_subject = bool(end) and not is_finite(words, body) and find_verb(words[:start], end) is not None
+    is_report = _has_report(words[end:start]) or any(word.form in COMPLEMENTS | RELATIVES for word in words[end:start])
+    return end if has_own_subject and not is_report and words[body].form not in STRONG | HYPOTHETICAL else 0
 
 
 def _has_report(words: Sequence[TextWord]) -> bool:
