@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from paper_search.text.spans import normalise, split_sentences
@@ -114,6 +114,7 @@ def is_label(words: Sequence[TextWord], index: int) -> bool:
 def split_source(span: EvidenceSpan) -> tuple[SourceSentence, ...]:
     """Return the sentences of a span, each item of a list after what introduces it, very long ones in parts."""
     lead_in = split_into_words(span.lead_in, -1)
+    sign = span.lead_in.rstrip()[-1:] if lead_in else ""
     parts = [
         (introduction, words[at : at + MAX_SOURCE_WORDS])
         for introduction, words in _split_text(span.text)
@@ -121,9 +122,14 @@ def split_source(span: EvidenceSpan) -> tuple[SourceSentence, ...]:
     ]
     following = [*(words for _, words in parts[1:]), ()][: len(parts)]
     return tuple(
-        SourceSentence(span.number, lead_in + introduction + words, after, span.speaker)
+        SourceSentence(span.number, lead_in + _set_off(introduction + words, sign), after, span.speaker)
         for (introduction, words), after in zip(parts, following, strict=True)
     )
+
+
+def _set_off(words: tuple[TextWord, ...], sign: str) -> tuple[TextWord, ...]:
+    """Return the words behind a lead-in, the first one behind the comma or the colon that ends the lead-in."""
+    return (replace(words[0], before=sign + words[0].before), *words[1:]) if sign in (",", ":", ";") and words else words
 
 
 def _split_text(text: str) -> Iterator[tuple[tuple[TextWord, ...], tuple[TextWord, ...]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from paper_search.written_answers.rules.clauses import has_denial, is_past
+from paper_search.written_answers.rules.dates import is_number
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     CONDITIONS,
@@ -123,7 +124,7 @@ def _may_lose_first(words: Sequence[TextWord], first: int, joint: int, second: i
     gap, last = words[first:joint], words[second]
     is_repeated = gap[0].form == last.form and last.form in AUXILIARIES
     following = words[second + 1] if second + 1 < len(words) else None
-    if find_clause(words, first) or following is None or following.before.strip():
+    if following is None or following.before.strip() or (find_clause(words, first) and not is_repeated):
         return False
     if not _is_alike(words, first, second, is_repeated):
         return False
@@ -175,7 +176,7 @@ def _takes_object(word: TextWord) -> bool:
         "as",
         *_OBJECTS,
     }
-    return is_closed or word.has_capital or word.is_figure or word.form.endswith("ing")
+    return is_closed or word.has_capital or is_number(word) or word.form.endswith("ing")
 
 
 def _has_actor(gap: Sequence[TextWord]) -> bool:

@@ -44,6 +44,9 @@ _POINTING = frozenset("set shown described detailed listed attached summarised o
 _GROUND_PHRASES = (("on", "the", "ground", "that"), ("on", "the", "grounds", "that"))
 _DEGREES = frozenset("mainly mostly largely partly chiefly primarily principally".split())
 _BINDING = 2
+_TELLING = frozenset("told informed advised reminded assured notified warned".split())
+_HEARER = 8
+"""Words before "that" among which a verb of telling stands: "told the members of the Committee that"."""
 _QUOTES = " \n\u201c\u201d\"'"
 
 
@@ -52,10 +55,19 @@ def find_clause(words: Sequence[TextWord], at: int) -> int:
     for index in range(at - 1, 0, -1):
         if ";" in words[index].before:
             return index
-        is_report = words[index].form in COMPLEMENTS and words[index - 1].form in REPORTING | FORCE.keys() | {"and"}
-        if is_report and index + 1 < at:
+        if opens_report(words, index) and index + 1 < at:
             return index + 1
     return 0
+
+
+def opens_report(words: Sequence[TextWord], index: int) -> bool:
+    """Return True for the "that" of what somebody says or decides: "said that", "told the Committee that"."""
+    if words[index].form not in COMPLEMENTS or not index:
+        return False
+    if words[index - 1].form in REPORTING | FORCE.keys() | {"and"}:
+        return True
+    told = next((i for i in range(index - 2, max(index - _HEARER, 0), -1) if words[i].form in _TELLING), 0)
+    return bool(told) and not any(word.before.strip() or is_past(word) for word in words[told + 1 : index + 1])
 
 
 def find_statement_end(words: Sequence[TextWord], start: int) -> int:

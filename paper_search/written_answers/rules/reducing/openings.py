@@ -129,6 +129,8 @@ def _is_occasion(opening: Sequence[TextWord]) -> bool:
         return False
     if forms[0] == "since":
         return has_date(opening) or has_verb(opening)
+    if forms[0] in ("on", "upon") and len(forms) > 1 and forms[1].endswith("ing"):
+        return True
     if is_participial(opening):
         return True
     is_cause = any(forms[: len(phrase)] == phrase for phrase in CAUSE_PHRASES)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from paper_search.written_answers.rules.reducing.acts import find_acts
 from paper_search.written_answers.rules.reducing.adjuncts import find_adjuncts
 from paper_search.written_answers.rules.reducing.asides import find_asides, find_relatives
+from paper_search.written_answers.rules.reducing.grammar import is_finite
 from paper_search.written_answers.rules.reducing.openings import find_openings
 from paper_search.written_answers.rules.reducing.statements import find_complements, find_infinitives, find_sentences
 from paper_search.written_answers.rules.reducing.unit import Unit
@@ -65,7 +66,9 @@ def _reduce_once(words: Sequence[TextWord]) -> Iterator[tuple[TextWord, ...]]:
 
 def _take_out(words: Sequence[TextWord], unit: Unit) -> tuple[TextWord, ...]:
     before, after = tuple(words[: unit.start]), tuple(words[unit.end :])
-    if after and unit.closes and after[0].form not in _JOINTS:
+    # Behind a statement another aside may follow, which keeps its comma.
+    is_within = not unit.start or is_finite(words, unit.end) if after else False
+    if unit.closes and is_within and after[0].form not in _JOINTS:
         after = (replace(after[0], before=" "), *after[1:])
     return before + after
 

@@ -9,7 +9,6 @@ from paper_search.written_answers.rules.dates import is_number
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     CONDITIONS,
-    FORCE,
     PREPOSITIONS,
     RELATIVES,
     REPORTING,
@@ -25,6 +24,7 @@ from paper_search.written_answers.rules.reducing.grammar import (
     is_finite,
     is_infinitive,
     is_set_off_condition,
+    opens_report,
     takes_back,
 )
 from paper_search.written_answers.rules.reducing.openings import is_participial
@@ -71,7 +71,7 @@ def _find_statements(words: Sequence[TextWord]) -> list[int]:
     counted = {
         index
         for index in range(2, len(words) - 1)
-        if "," in words[index].before and is_number(words[index]) and words[index + 1].form in AUXILIARIES
+        if "," in words[index].before and is_number(words[index]) and is_finite(words, index + 1)
     }
     starts = {
         i
@@ -167,7 +167,7 @@ def _has_report(words: Sequence[TextWord]) -> bool:
 def find_complements(words: Sequence[TextWord]) -> Iterator[Unit]:
     """Yield each of several "that" clauses of one verb: "reported that A, |that B| and that C"."""
     opened = [index for index in range(1, len(words)) if words[index].form == "that"]
-    first = next((i for i in opened if words[i - 1].form in REPORTING | FORCE.keys() | {"informed", "heard"}), None)
+    first = next((i for i in opened if opens_report(words, i) or words[i - 1].form in ("informed", "heard")), None)
     if first is None or has_denial(words[:first]):
         return
     joined = [
