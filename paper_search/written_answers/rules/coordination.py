@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from paper_search.written_answers.rules.clauses import has_denial, has_verb
+from paper_search.written_answers.rules.dates import is_sum
 from paper_search.written_answers.rules.lexicon import PREPOSITIONS, RELATIVES
-from paper_search.written_answers.rules.phrases import is_sum
 from paper_search.written_answers.rules.use import Part
 
 _BREAKS = frozenset(",()\u2013\u2014;:")

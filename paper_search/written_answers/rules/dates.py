@@ -29,3 +29,8 @@ def is_of_date(word: TextWord) -> bool:
 def is_number(word: TextWord) -> bool:
     """Return True for a number, in figures or in words."""
     return word.form.split("-")[0] in NUMBER_WORDS or word.form == "half" or word.is_figure
+
+
+def is_sum(word: TextWord) -> bool:
+    """Return True for a figure with the sign of money or of a share."""
+    return word.is_figure and (word.form[0] in "£$€" or word.form.endswith("%"))

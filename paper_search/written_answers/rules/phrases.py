@@ -203,11 +203,6 @@ def _opens_term(word: TextWord, following: TextWord) -> bool:
     return (word.form == "to" and is_verb) or (word.form.endswith("ing") and is_object)
 
 
-def is_sum(word: TextWord) -> bool:
-    """Return True for a figure with the sign of money or of a share."""
-    return word.is_figure and (word.form[0] in "£$€" or word.form.endswith("%"))
-
-
 def is_amount(words: Sequence[TextWord]) -> bool:
     """Return True for a number that is no date: "to 60", "in five"."""
     is_number = words[0].form in NUMBER_WORDS or words[0].is_figure

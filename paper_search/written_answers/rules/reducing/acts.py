@@ -47,6 +47,7 @@ _SPEECH_ACTS = frozenset(
     referred raised thanked attended opened
     """.split()
 )
+_FINITE = frozenset("is are was were has have will had".split())
 _OBJECTS = frozenset("him her them it us me".split())
 
 
@@ -138,7 +139,7 @@ def _is_alike(words: Sequence[TextWord], first: int, second: int, is_repeated: b
     is_same_voice = (head in AUXILIARIES) == (last in AUXILIARIES) or head not in AUXILIARIES
     has_happened = is_event(words, first)
     is_present = last in PRESENT and (head in PRESENT or has_happened)
-    if is_repeated or is_present:
+    if is_repeated or is_present or {head, last} <= _FINITE:
         return not any(word.form in CONDITIONS for word in words[first:second])
     return is_same_voice and has_happened and is_event(words, second)
 

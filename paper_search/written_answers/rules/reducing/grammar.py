@@ -44,6 +44,7 @@ _POINTING = frozenset("set shown described detailed listed attached summarised o
 _GROUND_PHRASES = (("on", "the", "ground", "that"), ("on", "the", "grounds", "that"))
 _DEGREES = frozenset("mainly mostly largely partly chiefly primarily principally".split())
 _BINDING = 2
+_FINDING = frozenset("found finds concluded concludes judged recognised learned".split())
 _TELLING = frozenset("told informed advised reminded assured notified warned".split())
 _HEARER = 8
 """Words before "that" among which a verb of telling stands: "told the members of the Committee that"."""
@@ -64,7 +65,7 @@ def opens_report(words: Sequence[TextWord], index: int) -> bool:
     """Return True for the "that" of what somebody says or decides: "said that", "told the Committee that"."""
     if words[index].form not in COMPLEMENTS or not index:
         return False
-    if words[index - 1].form in REPORTING | FORCE.keys() | {"and"}:
+    if words[index - 1].form in REPORTING | FORCE.keys() | _FINDING | {"and"}:
         return True
     told = next((i for i in range(index - 2, max(index - _HEARER, 0), -1) if words[i].form in _TELLING), 0)
     return bool(told) and not any(word.before.strip() or is_past(word) for word in words[told + 1 : index + 1])

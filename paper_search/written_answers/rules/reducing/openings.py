@@ -51,7 +51,7 @@ _BASES = frozenset(
     powers policy code procedure contract protocol
     """.split()
 )
-_MAJORITIES = frozenset(("by a majority", "by majority vote", "by a show of hands", "at this point"))
+_VOTES = frozenset("vote votes ballot majority hands".split())
 _REPLIES = (("in", "reply"), ("in", "response"), ("in", "answer"), ("in", "conclusion"), ("in", "summary"))
 _MAX_OPENING = 30
 
@@ -84,10 +84,16 @@ def find_openings(words: Sequence[TextWord]) -> Iterator[Unit]:
     if (
         _is_occasion(opening)
         or (_is_power(opening) and not has_denial(rest))
-        or forms[:3] in (["by", "a", "majority"], ["by", "majority", "vote"])
+        or _is_vote(opening)
         or forms in (["at", "this", "point"],)
     ):
         yield Unit(0, end, True)
+
+
+def _is_vote(opening: Sequence[TextWord]) -> bool:
+    """Return True for how the vote fell: "By nine votes to two", "On a show of hands", "On the casting vote of"."""
+    is_told = opening[0].form in ("by", "with", "on") and not has_strong(opening) and not has_verb(opening)
+    return is_told and bool(_VOTES.intersection(word.form for word in opening))
 
 
 def _find_opening_parts(words: Sequence[TextWord], end: int) -> Iterator[Unit]:

@@ -16,6 +16,7 @@ from paper_search.written_answers.rules.reducing.acts import find_acts
 from paper_search.written_answers.rules.reducing.adjuncts import find_adjuncts
 from paper_search.written_answers.rules.reducing.asides import find_asides, find_relatives
 from paper_search.written_answers.rules.reducing.grammar import is_finite
+from paper_search.written_answers.rules.reducing.members import find_members
 from paper_search.written_answers.rules.reducing.openings import find_openings
 from paper_search.written_answers.rules.reducing.statements import find_complements, find_infinitives, find_sentences
 from paper_search.written_answers.rules.reducing.unit import Unit
@@ -32,6 +33,7 @@ _FINDERS: tuple[Callable[[Sequence[TextWord]], Iterator[Unit]], ...] = (
     find_relatives,
     find_adjuncts,
     find_asides,
+    find_members,
 )
 _MAX_STEPS = 6
 _MAX_WORDS = 120
