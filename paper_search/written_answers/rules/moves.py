@@ -113,6 +113,10 @@ def _continues_date(words: Sequence[TextWord], index: int) -> bool:
     word, before = words[index], words[index - 1]
     if word.form in DETERMINERS:
         return before.form in _DATED | _RANGES
+    if word.form in ("end", "beginning", "start"):
+        return before.form in DETERMINERS and index + 1 < len(words) and words[index + 1].form == "of"
+    if word.form == "of" and before.form in ("end", "beginning", "start"):
+        return True
     if word.form in _RANGES:
         return index + 1 < len(words) and is_of_date(before) and is_of_date(words[index + 1])
     return is_of_date(word)

@@ -47,7 +47,7 @@ _SPEECH_ACTS = frozenset(
     referred raised thanked attended opened
     """.split()
 )
-_FINITE = frozenset("is are was were has have will had".split())
+_FINITE = frozenset("is are has have will".split())
 _OBJECTS = frozenset("him her them it us me".split())
 
 

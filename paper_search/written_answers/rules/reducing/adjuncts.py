@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from paper_search.written_answers.rules.clauses import has_denial, has_verb, is_past
-from paper_search.written_answers.rules.dates import has_date, is_number, is_of_date
+from paper_search.written_answers.rules.dates import has_date, is_number, is_of_date, is_sum
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     CONCESSIONS,
@@ -48,6 +48,11 @@ from paper_search.written_answers.rules.words import TextWord
 _LISTINGS = frozenset("namely including comprising notably".split())
 _VOTE = 5
 """Words of "by five votes to two"."""
+_PRICE = 6
+_PRICES = frozenset("cost price premium sum rent fee".split())
+_RATES = (["a", "year"], ["per", "annum"], ["a", "month"], ["per", "month"], ["a", "week"], ["per", "week"])
+_BEHIND_PRICE = frozenset("and for from to be by".split())
+_PURPOSES = frozenset("could might can may would".split())
 _CHANGES = frozenset("increase rise fall reduction".split())
 _EXPECTED = frozenset("planned usual scheduled expected".split())
 _UNITS = frozenset("percentage points point per cent percent million billion".split())
@@ -71,6 +76,8 @@ def _find_besides(words: Sequence[TextWord], start: int) -> Iterator[Unit]:
         yield Unit(start, start + vote)
     if _is_change(words, start):
         yield Unit(start, start + _count_amount(words, start + 1) + 1)
+    if (price := _count_price(words, start)) and not has_denial(words[:start]):
+        yield Unit(start, start + price)
     is_besides = "," in words[start].before and _is_besides(words, start)
     if is_besides or _is_of_vote(words, start) or _is_inner_aside(words, start):
         yield from _close_aside(words, start)
@@ -84,6 +91,10 @@ def _find_narrowing(words: Sequence[TextWord], start: int) -> Iterator[Unit]:
         yield from _close_phrase(words, start)
     elif _is_trailing(words, start) or _is_placed(words, start):
         yield from _close_aside(words, start)
+    elif _is_absolute(words, start):
+        yield Unit(start, len(words))
+    elif _is_purpose(words, start):
+        yield Unit(start, _find_purpose_end(words, start))
     elif _is_as_planned(words, start):
         yield Unit(start, start + 2)
     elif _is_dated_phrase(words, start):
@@ -137,7 +148,7 @@ def _is_of_vote(words: Sequence[TextWord], start: int) -> bool:
 def _is_besides(words: Sequence[TextWord], start: int) -> bool:
     """Return True for what is told besides, whatever the statement is: "despite", ", since" a reason, "nor has it"."""
     form, following = words[start].form, words[start + 1]
-    if form == "despite" or is_reason(words, start):
+    if form == "despite" or is_reason(words, start) or (form, following.form) == ("contrary", "to"):
         return True
     if form == "nor":
         return following.form in AUXILIARIES
@@ -198,6 +209,20 @@ def _is_change(words: Sequence[TextWord], start: int) -> bool:
     return form == "to" and is_behind and not has_denial(before)
 
 
+def _count_price(words: Sequence[TextWord], start: int) -> int:
+    """Return how many words tell for how much something was or is to be done: "at a cost of £400", "in the sum of"."""
+    forms = [word.form for word in words[start : start + _PRICE]]
+    is_led = forms[0] in ("at", "in") and forms[1] in ("a", "an", "the") and forms[2:4][-1] == "of" and len(forms) > 3
+    if not is_led or forms[2] not in _PRICES or not words[start + 4 :] or not is_sum(words[start + 4]):
+        return 0
+    end = start + 5
+    if [word.form for word in words[end : end + 2]] in _RATES:
+        end += 2
+    follows = words[end] if end < len(words) else None
+    is_whole = follows is None or follows.before.strip() != "" or follows.form in _BEHIND_PRICE
+    return end - start if is_whole else 0
+
+
 def _count_amount(words: Sequence[TextWord], start: int) -> int:
     """Return how many words make an amount from a word on: "1.8 percentage points"."""
     if start >= len(words) or not words[start].is_figure:
@@ -245,6 +270,29 @@ def _is_as_planned(words: Sequence[TextWord], start: int) -> bool:
         and words[start + 1].form in ("planned", "usual", "scheduled", "expected")
         and is_closed
     )
+
+
+def _is_absolute(words: Sequence[TextWord], start: int) -> bool:
+    """Return True for how it came that something happened: ", no objections having been received"."""
+    end = len(words)
+    is_led = "," in words[start].before and any(word.form == "having" for word in words[start + 1 : start + 5])
+    return is_led and not any(word.before.strip() or word.form in CONDITIONS for word in words[start + 1 : end])
+
+
+def _is_purpose(words: Sequence[TextWord], start: int) -> bool:
+    """Return True for what something was done for: "so that residents could speak"."""
+    if words[start].form != "so" or words[start + 1].form != "that":
+        return False
+    unit = words[start : _find_purpose_end(words, start)]
+    verb = find_finite(unit)
+    is_plain = not (has_denial(unit) or any(word.form in CONDITIONS for word in unit))
+    return is_plain and verb is not None and unit[verb].form in _PURPOSES
+
+
+def _find_purpose_end(words: Sequence[TextWord], start: int) -> int:
+    """Return where a purpose ends: before "and so that", at a comma, or at the end."""
+    ends = (i for i in range(start + 2, len(words) - 1) if words[i].before.strip() or words[i + 1].form == "so")
+    return next(ends, len(words))
 
 
 def _is_listing(words: Sequence[TextWord], start: int) -> bool:

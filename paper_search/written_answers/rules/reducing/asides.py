@@ -10,21 +10,25 @@ from paper_search.written_answers.rules.lexicon import CONDITIONS, MONTHS, PREPO
 from paper_search.written_answers.rules.reducing.grammar import (
     find_finite,
     is_bound,
+    is_event,
     is_finite,
     is_free,
     is_infinitive,
     resumes,
 )
+from paper_search.written_answers.rules.reducing.members import opens_indefinite
 from paper_search.written_answers.rules.reducing.unit import Unit
-from paper_search.written_answers.rules.reducing.vocabulary import BASED, MIN_ING, MIN_PARTICIPIAL, SUBJECT_PRONOUNS
+from paper_search.written_answers.rules.reducing.vocabulary import BASED, EVENT_OPENINGS, MIN_ING, MIN_PARTICIPIAL, SUBJECT_PRONOUNS
 from paper_search.written_answers.rules.words import TextWord
 
 _BINDING_WORDS = frozenset(
     "if unless subject provided until till only conditional dependent depends temporary condition conditions".split()
 )
 """Words with which a relative clause may tell on what it hangs what is decided of its noun."""
+_MIN_RESTRICTED = 2
 _DASHES = frozenset("\u2013\u2014")
 _COUNTING = frozenset("from up down of in on the a year last previous per cent".split())
+_COMPARED = frozenset("against compared up down".split())
 _TITLES = frozenset("mr mrs ms miss dr cllr councillor professor sir lady alderman".split())
 
 
@@ -39,6 +43,26 @@ def find_relatives(words: Sequence[TextWord]) -> Iterator[Unit]:
         has_condition = not is_settled and any(word.form in _BINDING_WORDS for word in clause)
         if end and not has_condition:
             yield Unit(start, end, end < len(words) and "," in words[end].before)
+
+
+def find_restrictions(words: Sequence[TextWord]) -> Iterator[Unit]:
+    """Yield what is told of one thing of several, where it has happened: "found a crack |which had grown|"."""
+    for start in range(_MIN_RESTRICTED, len(words) - 1):
+        if words[start].form not in ("which", "that", "who") or words[start].before.strip():
+            continue
+        end = next((i for i in range(start + 1, len(words)) if words[i].before.strip()), len(words))
+        verb = find_finite(words[start:end])
+        is_told = verb is not None and is_event(words[start:end], verb) and opens_indefinite(words, start)
+        is_whole = end == len(words) or set(words[end].before) & set(",;")
+        is_plain = not any(word.form in CONDITIONS | {"and", "or"} or is_negator(word.form) for word in words[start:end])
+        if is_told and is_whole and is_plain and _tells_events(words, start):
+            yield Unit(start, end)
+
+
+def _tells_events(words: Sequence[TextWord], start: int) -> bool:
+    """Return True where nothing denies or binds what is told before a word, or where it only opens a sentence."""
+    is_opening = find_finite(words[:start]) is None and words[0].form in EVENT_OPENINGS
+    return is_opening or (is_free(words, start) and not is_bound(words, start))
 
 
 def _opens_relative(words: Sequence[TextWord], start: int) -> bool:
@@ -72,7 +96,7 @@ def find_asides(words: Sequence[TextWord]) -> Iterator[Unit]:
         opening = words[start].before
         end = next((i for i in range(start + 1, len(words)) if words[i].before.strip(" \u201c\u201d\"'")), len(words))
         unit = words[start:end]
-        if any(word.form in CONDITIONS or (is_negator(word.form) and word is not unit[0]) for word in unit):
+        if any(_binds(unit, place) for place in range(len(unit))):
             continue
         if is_negator(unit[0].form) and unit[0].form != "against":
             continue
@@ -94,11 +118,20 @@ def find_asides(words: Sequence[TextWord]) -> Iterator[Unit]:
             yield Unit(start, end, True)
 
 
+def _binds(unit: Sequence[TextWord], place: int) -> bool:
+    """Return True for a condition or a denial in an aside; "when" tells from which time another figure is."""
+    form = unit[place].form
+    if form == "when" and unit[0].form in _COMPARED:
+        verb = find_finite(unit[place:])
+        return verb is None or not is_event(unit, place + verb)
+    return form in CONDITIONS or (is_negator(form) and place > 0)
+
+
 def _is_apposition(unit: Sequence[TextWord]) -> bool:
     """Return True for another name of what stands before, or what it did or is besides: no condition, no statement."""
     first, form = unit[0], unit[0].form
     rest = unit[1:]
-    if find_finite(unit) is not None or len(unit) < MIN_PARTICIPIAL or form in BASED:
+    if (find_finite(unit) is not None and form not in _COMPARED) or len(unit) < MIN_PARTICIPIAL or form in BASED:
         return False
     is_term = any(is_infinitive(unit, i) or (unit[i].form.endswith("ing") and i > 1) for i in range(1, len(unit) - 1))
     is_active = form.endswith("ing") and len(form) > MIN_ING
@@ -110,7 +143,7 @@ def _is_apposition(unit: Sequence[TextWord]) -> bool:
     is_name = (form in ("a", "an", "the") or first.has_capital) and not is_term and not is_list
     is_amount = form in ("currently", "formerly", "previously", "originally") or is_number(first)
     is_share = len(unit) > MIN_PARTICIPIAL and unit[1].form == "of" and unit[2].form in ("them", "these", "those")
-    is_compared = form in ("against", "compared", "up", "down") and any(is_number(word) for word in rest)
+    is_compared = form in _COMPARED and any(is_number(word) for word in rest)
     is_amount = is_amount and not is_list
     return is_active or is_passive or is_cost or is_name or is_amount or is_share or is_compared
 

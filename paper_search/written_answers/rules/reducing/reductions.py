@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from paper_search.written_answers.rules.reducing.acts import find_acts
 from paper_search.written_answers.rules.reducing.adjuncts import find_adjuncts
-from paper_search.written_answers.rules.reducing.asides import find_asides, find_relatives
+from paper_search.written_answers.rules.reducing.asides import find_asides, find_relatives, find_restrictions
 from paper_search.written_answers.rules.reducing.grammar import is_finite
 from paper_search.written_answers.rules.reducing.members import find_members
 from paper_search.written_answers.rules.reducing.openings import find_openings
@@ -31,6 +31,7 @@ _FINDERS: tuple[Callable[[Sequence[TextWord]], Iterator[Unit]], ...] = (
     find_complements,
     find_infinitives,
     find_relatives,
+    find_restrictions,
     find_adjuncts,
     find_asides,
     find_members,
