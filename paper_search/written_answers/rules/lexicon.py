@@ -25,6 +25,18 @@ AUXILIARIES = frozenset(
     cannot
     """.split()
 )
+PRESENT = frozenset(
+    """
+    contains covers provides requires operates employs receives serves manages expires includes proposes recommends
+    applies remains allows describes explains seeks expects intends makes gives owns comprises consists depends says
+    states concludes identifies obliges considers believes welcomes stands runs lies meets holds takes keeps shows
+    brings comes continues creates decides delivers determines enables ensures establishes exceeds finds follows gets
+    goes improves involves maintains manages opposes pays performs produces protects publishes refers reflects relates
+    relies replaces represents sees sells sends sits speaks tells varies wants wishes writes begins becomes appears
+    asks acknowledges agrees accepts confirms carries causes charges closes collects
+    """.split()
+)
+"""Verbs of the present tense whose form is hardly ever a noun's."""
 NON_PAST = frozenset("is are be will would shall should must may might can could cannot has have do does".split())
 """Verbs of a state, a rule or a plan: leaving out when, where or for whom it holds makes it hold always."""
 

@@ -18,12 +18,13 @@ from paper_search.written_answers.rules.lexicon import (
     GLUE,
     PARTICIPLES,
     PREPOSITIONS,
+    PRESENT,
     RELATIVES,
     REPORTING,
     TIME_UNITS,
 )
 from paper_search.written_answers.rules.reducing.grammar import is_infinitive
-from paper_search.written_answers.rules.reducing.vocabulary import CAUSE_PHRASES, COMPLEMENTS, PRESENT
+from paper_search.written_answers.rules.reducing.vocabulary import CAUSE_PHRASES, COMPLEMENTS
 from paper_search.written_answers.rules.words import SourceSentence, TextWord
 
 _OPENERS = PREPOSITIONS | frozenset("following after before since until unless if should subject under despite".split())

@@ -129,7 +129,9 @@ def split_source(span: EvidenceSpan) -> tuple[SourceSentence, ...]:
 
 def _set_off(words: tuple[TextWord, ...], sign: str) -> tuple[TextWord, ...]:
     """Return the words behind a lead-in, the first one behind the comma or the colon that ends the lead-in."""
-    return (replace(words[0], before=sign + words[0].before), *words[1:]) if sign in (",", ":", ";") and words else words
+    return (
+        (replace(words[0], before=sign + words[0].before), *words[1:]) if sign in (",", ":", ";") and words else words
+    )
 
 
 def _split_text(text: str) -> Iterator[tuple[tuple[TextWord, ...], tuple[TextWord, ...]]]:

@@ -11,6 +11,7 @@ from paper_search.written_answers.rules.lexicon import (
     CONDITIONS,
     HARMLESS,
     PREPOSITIONS,
+    PRESENT,
     RELATIVES,
     REPORTING,
 )
@@ -34,7 +35,6 @@ from paper_search.written_answers.rules.reducing.vocabulary import (
     HYPOTHETICAL,
     LOOK_AHEAD,
     POINTERS,
-    PRESENT,
     STRONG,
 )
 from paper_search.written_answers.rules.words import TextWord

@@ -18,7 +18,13 @@ from paper_search.written_answers.rules.reducing.grammar import (
 )
 from paper_search.written_answers.rules.reducing.members import opens_indefinite
 from paper_search.written_answers.rules.reducing.unit import Unit
-from paper_search.written_answers.rules.reducing.vocabulary import BASED, EVENT_OPENINGS, MIN_ING, MIN_PARTICIPIAL, SUBJECT_PRONOUNS
+from paper_search.written_answers.rules.reducing.vocabulary import (
+    BASED,
+    EVENT_OPENINGS,
+    MIN_ING,
+    MIN_PARTICIPIAL,
+    SUBJECT_PRONOUNS,
+)
 from paper_search.written_answers.rules.words import TextWord
 
 _BINDING_WORDS = frozenset(
@@ -54,7 +60,9 @@ def find_restrictions(words: Sequence[TextWord]) -> Iterator[Unit]:
         verb = find_finite(words[start:end])
         is_told = verb is not None and is_event(words[start:end], verb) and opens_indefinite(words, start)
         is_whole = end == len(words) or set(words[end].before) & set(",;")
-        is_plain = not any(word.form in CONDITIONS | {"and", "or"} or is_negator(word.form) for word in words[start:end])
+        is_plain = not any(
+            word.form in CONDITIONS | {"and", "or"} or is_negator(word.form) for word in words[start:end]
+        )
         if is_told and is_whole and is_plain and _tells_events(words, start):
             yield Unit(start, end)
 

@@ -14,6 +14,7 @@ from paper_search.written_answers.rules.lexicon import (
     HARMLESS,
     PARTICIPLES,
     PREPOSITIONS,
+    PRESENT,
     RELATIVES,
     REPORTING,
     UNIVERSALS,
@@ -23,7 +24,6 @@ from paper_search.written_answers.rules.reducing.vocabulary import (
     COMPLEMENTS,
     DETERMINERS,
     LOOK_AHEAD,
-    PRESENT,
     STRONG,
 )
 from paper_search.written_answers.rules.words import TextWord

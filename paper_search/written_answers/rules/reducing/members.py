@@ -143,7 +143,9 @@ def _has_clause(gap: Sequence[TextWord]) -> bool:
     """Return True if another verb, or a condition, stands among the words of the first act."""
     forms = {word.form for word in gap}
     is_other = any(is_finite(gap, index) for index in range(1, len(gap)) if gap[index].form in AUXILIARIES)
-    has_actor = any(is_past(word) and not word.before.strip() and gap[i].form != "and" for i, word in enumerate(gap[1:]))
+    has_actor = any(
+        is_past(word) and not word.before.strip() and gap[i].form != "and" for i, word in enumerate(gap[1:])
+    )
     return is_other or has_actor or bool(forms & (CONDITIONS | COMPLEMENTS | RELATIVES | HYPOTHETICAL | {"because"}))
 
 

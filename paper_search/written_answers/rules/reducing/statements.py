@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from paper_search.written_answers.rules.clauses import find_clause_starts, has_denial, has_verb
 from paper_search.written_answers.rules.dates import is_number
 from paper_search.written_answers.rules.lexicon import (
-    AUXILIARIES,
     CONDITIONS,
     PREPOSITIONS,
     RELATIVES,

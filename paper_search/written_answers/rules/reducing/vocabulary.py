@@ -5,18 +5,6 @@ from __future__ import annotations
 DETERMINERS = frozenset("a an the its their his her our this these those no all some many several both each".split())
 SUBJECT_PRONOUNS = frozenset("it he she they we this these those there".split())
 COMPLEMENTS = frozenset("that whether if".split())
-PRESENT = frozenset(
-    """
-    contains covers provides requires operates employs receives serves manages expires includes proposes recommends
-    applies remains allows describes explains seeks expects intends makes gives owns comprises consists depends says
-    states concludes identifies obliges considers believes welcomes stands runs lies meets holds takes keeps shows
-    brings comes continues creates decides delivers determines enables ensures establishes exceeds finds follows gets
-    goes improves involves maintains manages opposes pays performs produces protects publishes refers reflects relates
-    relies replaces represents sees sells sends sits speaks tells varies wants wishes writes begins becomes appears
-    asks acknowledges agrees accepts confirms carries causes charges closes collects
-    """.split()
-)
-"""Verbs of the present tense whose form is hardly ever a noun's."""
 STRONG = frozenset(
     """
     if unless except excepting until till only provided providing pending once subject conditional conditionally
