@@ -37,6 +37,15 @@ PRESENT = frozenset(
     """.split()
 )
 """Verbs of the present tense whose form is hardly ever a noun's."""
+PLURAL_PRESENT = frozenset(
+    """
+    make take give have know ensure provide receive require include become remain believe consider agree continue apply
+    attend enable involve meet serve operate say think feel expect intend propose recommend welcome regret recognise
+    understand bring keep find see get go come lead live stand write speak teach learn depend rely consist occur happen
+    arise close open
+    """.split()
+)
+"""Forms of verbs behind a plural, which are hardly ever a noun's: "Pupils make good progress"."""
 NON_PAST = frozenset("is are be will would shall should must may might can could cannot has have do does".split())
 """Verbs of a state, a rule or a plan: leaving out when, where or for whom it holds makes it hold always."""
 

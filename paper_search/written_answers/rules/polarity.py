@@ -14,6 +14,9 @@ _DROPPED = "It leaves out a word by which the cited words deny something."
 _OPPOSITE = "It has the opposite of a word of the cited words."
 _FEW = "It makes a few of few, or the other way round."
 _MIN_LENGTH = 3
+_NOUNS = frozenset("stop stops block object objects".split())
+_BEFORE_NOUNS = frozenset("a an the each every this that nearest next bus tram tower".split())
+"""Words behind which "stop" and the like are things: "the nearest bus stop"."""
 
 
 def check_polarity(use: SentenceUse) -> Iterator[str]:
@@ -34,6 +37,8 @@ def check_polarity(use: SentenceUse) -> Iterator[str]:
 
 def _denies(words: Sequence[TextWord], index: int) -> bool:
     """Return True for a word that denies; "absence" does only of something: "for long-term absence" does not."""
+    if words[index].form in _NOUNS and index and words[index - 1].form in _BEFORE_NOUNS:
+        return False
     is_leave = words[index].form == "absence" and (index + 1 == len(words) or words[index + 1].form != "of")
     return is_negator(words[index].form) and not is_leave
 

@@ -10,6 +10,7 @@ from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     CONCESSIONS,
     CONDITIONS,
+    FORCE,
     LASTING_ACTS,
     PREPOSITIONS,
     RELATIVES,
@@ -30,6 +31,7 @@ from paper_search.written_answers.rules.reducing.grammar import (
     is_infinitive,
     is_reason,
     is_set_off_condition,
+    is_stated,
     is_to_do,
     points_to_paper,
     resumes,
@@ -52,6 +54,27 @@ _PRICE = 6
 _PRICES = frozenset("cost price premium sum rent fee".split())
 _RATES = (["a", "year"], ["per", "annum"], ["a", "month"], ["per", "month"], ["a", "week"], ["per", "week"])
 _BEHIND_PRICE = frozenset("and for from to be by".split())
+_GROUNDS = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "because of|owing to|due to|thanks to|as a result of|as a consequence of|in view of|in light of|in the light of|"
+        "in recognition of|in response to|in order to|by reason of"
+    ).split("|")
+)
+_AIMS = frozenset(
+    "allow enable ensure help improve protect prevent avoid address encourage support reflect reduce provide".split()
+)
+"""Infinitives that open a purpose."""
+_TAKING = frozenset(
+    """
+    duty duties power powers plan plans need needs decision right request requests ability aim aims intention
+    opportunity order steps measures action proposal proposals effort efforts designed used needed able unable likely
+    due ready authorised allowed entitled set failed fails continue continues seek seeks seeking has have is are was were
+    time way work working chance obligation obligations commitment attempt attempts money funding
+    """.split()
+)
+"""Words whose infinitive is a part of what they say: "a duty to ensure", "designed to protect"."""
+_DEGREES = frozenset("mainly mostly largely partly chiefly primarily principally only solely not just".split())
 _PURPOSES = frozenset("could might can may would".split())
 _CHANGES = frozenset("increase rise fall reduction".split())
 _EXPECTED = frozenset("planned usual scheduled expected".split())
@@ -68,6 +91,20 @@ def find_adjuncts(words: Sequence[TextWord]) -> Iterator[Unit]:
             yield from _find_besides(words, start)
             if is_free(words, start):
                 yield from _find_narrowing(words, start)
+            elif is_stated(words, start) and opens_ground(words, start):
+                yield from _close_phrase(words, start)
+
+
+def opens_ground(words: Sequence[TextWord], start: int) -> bool:
+    """Return True for why, or for what, something is so or will be done: "because", "due to", "to allow repairs"."""
+    forms = tuple(word.form for word in words[start : start + 4])
+    if forms[0] == "because" or any(forms[: len(phrase)] == phrase for phrase in _GROUNDS):
+        return words[start - 1].form not in _DEGREES
+    if forms[0] == "so":
+        return _is_purpose(words, start)
+    before = words[start - 1]
+    takes_infinitive = before.form in FORCE or before.form in _TAKING | AUXILIARIES | {"and", "or", "not", "as"}
+    return forms[0] == "to" and forms[1] in _AIMS and not takes_infinitive
 
 
 def _find_besides(words: Sequence[TextWord], start: int) -> Iterator[Unit]:

@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from paper_search.written_answers.rules.clauses import has_verb, is_negator, is_past
 from paper_search.written_answers.rules.dates import is_number
-from paper_search.written_answers.rules.lexicon import CONDITIONS, MONTHS, PREPOSITIONS, QUALIFIERS, RELATIVES
+from paper_search.written_answers.rules.lexicon import (
+    CONDITIONS,
+    MONTHS,
+    PREPOSITIONS,
+    QUALIFIERS,
+    RELATIVES,
+    UNIVERSALS,
+)
 from paper_search.written_answers.rules.reducing.grammar import (
     find_finite,
     is_bound,
@@ -14,6 +21,7 @@ from paper_search.written_answers.rules.reducing.grammar import (
     is_finite,
     is_free,
     is_infinitive,
+    is_plain_subject,
     resumes,
 )
 from paper_search.written_answers.rules.reducing.members import opens_indefinite
@@ -51,6 +59,21 @@ def find_relatives(words: Sequence[TextWord]) -> Iterator[Unit]:
             yield Unit(start, end, end < len(words) and "," in words[end].before)
 
 
+def find_relative_subjects(words: Sequence[TextWord]) -> Iterator[Unit]:
+    """Yield what is told behind a relative clause of the subject: "The bus, which began in May|, runs daily|"."""
+    start = next((i for i in range(2, len(words) - 2) if words[i].before.strip()), 0)
+    if not start or "," not in words[start].before or words[start].form not in ("which", "who"):
+        return
+    subject = words[:start]
+    end = next((i for i in range(start + 1, len(words)) if words[i].before.strip()), len(words))
+    is_plain = not any(word.form in PREPOSITIONS | {"of", "and", "or"} for word in subject) and is_plain_subject(
+        subject
+    )
+    has_verb_next = is_finite(words, start + 1)
+    if is_plain and has_verb_next and find_finite(subject) is None and end < len(words) and is_finite(words, end):
+        yield Unit(end, len(words))
+
+
 def find_restrictions(words: Sequence[TextWord]) -> Iterator[Unit]:
     """Yield what is told of one thing of several, where it has happened: "found a crack |which had grown|"."""
     for start in range(_MIN_RESTRICTED, len(words) - 1):
@@ -58,7 +81,8 @@ def find_restrictions(words: Sequence[TextWord]) -> Iterator[Unit]:
             continue
         end = next((i for i in range(start + 1, len(words)) if words[i].before.strip()), len(words))
         verb = find_finite(words[start:end])
-        is_told = verb is not None and is_event(words[start:end], verb) and opens_indefinite(words, start)
+        is_past = verb is not None and (is_event(words[start:end], verb) or words[start + verb].form == "had")
+        is_told = is_past and opens_indefinite(words, start)
         is_whole = end == len(words) or set(words[end].before) & set(",;")
         is_plain = not any(
             word.form in CONDITIONS | {"and", "or"} or is_negator(word.form) for word in words[start:end]
@@ -104,7 +128,8 @@ def find_asides(words: Sequence[TextWord]) -> Iterator[Unit]:
         opening = words[start].before
         end = next((i for i in range(start + 1, len(words)) if words[i].before.strip(" \u201c\u201d\"'")), len(words))
         unit = words[start:end]
-        if any(_binds(unit, place) for place in range(len(unit))):
+        is_example = unit[0].form == "including" and not any(word.form in UNIVERSALS for word in words[:start])
+        if not is_example and any(_binds(unit, place) for place in range(len(unit))):
             continue
         if is_negator(unit[0].form) and unit[0].form != "against":
             continue
@@ -120,7 +145,7 @@ def find_asides(words: Sequence[TextWord]) -> Iterator[Unit]:
                 continue
             is_person = unit[0].form in _TITLES and not any(word.form in ("and", "or") for word in unit)
             goes_on = is_end or resumes(words, end) or (is_person and words[end].form not in ("and", "or"))
-            if goes_on and (_is_other_measure(words, start, end) or _is_apposition(unit)):
+            if goes_on and (is_example or _is_other_measure(words, start, end) or _is_apposition(unit)):
                 yield Unit(start, end, not is_end)
         elif _DASHES & set(opening) and _DASHES & set(closing):
             yield Unit(start, end, True)

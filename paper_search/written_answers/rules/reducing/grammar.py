@@ -13,6 +13,8 @@ from paper_search.written_answers.rules.lexicon import (
     FORCE,
     HARMLESS,
     PARTICIPLES,
+    PERMISSIONS,
+    PLURAL_PRESENT,
     PREPOSITIONS,
     PRESENT,
     RELATIVES,
@@ -23,6 +25,7 @@ from paper_search.written_answers.rules.reducing.vocabulary import (
     CAUSE_PHRASES,
     COMPLEMENTS,
     DETERMINERS,
+    HYPOTHETICAL,
     LOOK_AHEAD,
     STRONG,
 )
@@ -116,6 +119,8 @@ def is_finite(words: Sequence[TextWord], index: int) -> bool:
     word = words[index]
     if word.form in PRESENT:
         return index > 0 and words[index - 1].form not in DETERMINERS | PREPOSITIONS
+    if word.form in PLURAL_PRESENT and index and _is_plural_subject(words[index - 1].form):
+        return True
     if word.form in AUXILIARIES:
         return not is_month(word) and word.form not in ("be", "been", "being")
     if not is_past(word) or (word.form == "cost" and not _takes_price(words, index)):
@@ -125,6 +130,10 @@ def is_finite(words: Sequence[TextWord], index: int) -> bool:
         return False
     following = words[index + 1].form if index + 1 < len(words) else ""
     return following != "by" or previous in ("and", "but", "which", "who")
+
+
+def _is_plural_subject(form: str) -> bool:
+    return _is_plural(form) or form in ("people", "children", "staff", "they", "who")
 
 
 def _takes_price(words: Sequence[TextWord], index: int) -> bool:
@@ -148,6 +157,25 @@ def is_plain_subject(words: Sequence[TextWord]) -> bool:
     """Return True for a subject that neither denies nor says of all or of some."""
     forms = {word.form for word in words}
     return not (has_denial(words) or forms & (UNIVERSALS | {"neither", "either"}))
+
+
+def is_stated(words: Sequence[TextWord], at: int) -> bool:
+    """Return True where a plan, a rule or a state is told without a denial, a permission or a condition before a word.
+
+    Its reason and its purpose are then told besides.
+    """
+    start = find_clause(words, at)
+    before = words[start:at]
+    verb = find_verb(words[:at], start)
+    if verb is None or not _is_said(words[:start]) or has_denial(before):
+        return False
+    forms = {word.form for word in before if not is_month(word)}
+    bound = PERMISSIONS | UNIVERSALS | STRONG | HYPOTHETICAL
+    return not (forms & (bound | {"not", "no", "could", "might", "or"}) or is_any_negator(before))
+
+
+def is_any_negator(words: Sequence[TextWord]) -> bool:
+    return any(is_negator(word.form) for word in words)
 
 
 def is_free(words: Sequence[TextWord], at: int) -> bool:

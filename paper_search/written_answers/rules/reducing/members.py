@@ -19,9 +19,11 @@ from paper_search.written_answers.rules.reducing.grammar import (
     find_statement_end,
     find_verb,
     has_strong,
+    is_bound,
     is_finite,
     is_free,
     is_plain_subject,
+    is_stated,
 )
 from paper_search.written_answers.rules.reducing.unit import Unit
 from paper_search.written_answers.rules.reducing.vocabulary import COMPLEMENTS, DETERMINERS, HYPOTHETICAL
@@ -46,12 +48,14 @@ def find_members(words: Sequence[TextWord]) -> Iterator[Unit]:
     yield from _find_amounts(words)
     yield from _find_passives(words)
     yield from _find_seconders(words)
+    yield from _find_contrasts(words)
 
 
 def _find_listed(words: Sequence[TextWord]) -> Iterator[Unit]:
     """Yield the later members of a list of what has happened: "raised light, |noise and parking|"."""
     for joint in range(_MIN_LIST, len(words) - 1):
-        if words[joint].form != "and" or not is_free(words, joint):
+        is_state = is_stated(words, joint) and not is_bound(words, joint)
+        if words[joint].form != "and" or not (is_state or is_free(words, joint)):
             continue
         commas = _find_commas(words, joint)
         end = _find_list_end(words, joint)
@@ -95,6 +99,19 @@ def _is_plain_list(words: Sequence[TextWord], start: int, end: int) -> bool:
         or any(is_sum(word) for word in words[:end])
         or any(is_number(word) for word in words[max(start - _MAX_SECONDER, 0) : start])
     )
+
+
+def _find_contrasts(words: Sequence[TextWord]) -> Iterator[Unit]:
+    """Yield what was not chosen: "on Thursdays |instead of Fridays| from May"."""
+    for start in range(2, len(words) - 2):
+        if (words[start].form, words[start + 1].form) not in (("instead", "of"), ("rather", "than")):
+            continue
+        ends = (i for i in range(start + 3, len(words)) if words[i].before.strip() or words[i].form in PREPOSITIONS)
+        end = next(ends, len(words))
+        unit = words[start:end]
+        is_plain = find_verb(unit, 0) is None and not any(word.form in CONDITIONS | {"and", "or"} for word in unit)
+        if is_plain and not has_denial(words[:start]):
+            yield Unit(start, end)
 
 
 def _find_amounts(words: Sequence[TextWord]) -> Iterator[Unit]:

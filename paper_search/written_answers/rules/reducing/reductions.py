@@ -14,7 +14,12 @@ from dataclasses import replace
 
 from paper_search.written_answers.rules.reducing.acts import find_acts
 from paper_search.written_answers.rules.reducing.adjuncts import find_adjuncts
-from paper_search.written_answers.rules.reducing.asides import find_asides, find_relatives, find_restrictions
+from paper_search.written_answers.rules.reducing.asides import (
+    find_asides,
+    find_relative_subjects,
+    find_relatives,
+    find_restrictions,
+)
 from paper_search.written_answers.rules.reducing.grammar import is_finite
 from paper_search.written_answers.rules.reducing.members import find_members
 from paper_search.written_answers.rules.reducing.openings import find_openings
@@ -32,6 +37,7 @@ _FINDERS: tuple[Callable[[Sequence[TextWord]], Iterator[Unit]], ...] = (
     find_infinitives,
     find_relatives,
     find_restrictions,
+    find_relative_subjects,
     find_adjuncts,
     find_asides,
     find_members,

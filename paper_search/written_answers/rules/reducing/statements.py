@@ -9,12 +9,14 @@ from paper_search.written_answers.rules.dates import is_number
 from paper_search.written_answers.rules.lexicon import (
     CONDITIONS,
     PREPOSITIONS,
+    PRESENT,
     RELATIVES,
     REPORTING,
 )
 from paper_search.written_answers.rules.reducing.grammar import (
     closes_statement,
     find_clause,
+    find_finite,
     find_statement_end,
     find_verb,
     has_strong,
@@ -46,6 +48,8 @@ _TURNS = frozenset("but yet so".split()) | _CONTRASTS
 _OPENING_CONDITIONS = frozenset("if unless should subject where when until provided once".split())
 _LINKS = frozenset(("and", "but"))
 _JOINTS = frozenset("and but while whilst whereas yet so".split())
+_SPEAKER = 7
+_RESOLVING = frozenset("resolved agreed recommended decided proposed moved".split())
 _ASKED = frozenset("whether how why".split())
 
 
@@ -77,7 +81,20 @@ def _find_statements(words: Sequence[TextWord]) -> list[int]:
         for i in find_clause_starts(words)
         if not (i and words[i].form in ("yet", "so") and "," not in words[i].before)
     }
-    return sorted(starts | counted)
+    present = {index for index in range(2, len(words) - 2) if _opens_present(words, index)}
+    return sorted(starts | counted | present)
+
+
+def _opens_present(words: Sequence[TextWord], index: int) -> bool:
+    """Return True for ", and" before a subject and a verb of the present: ", and the Agency expects"."""
+    if words[index].form not in _LINKS or "," not in words[index].before or find_finite(words[:index]) is None:
+        return False
+    is_subject = words[index + 1].form in DETERMINERS | SUBJECT_PRONOUNS or words[index + 1].has_capital
+    ahead = words[index + 1 : index + 1 + _SPEAKER]
+    verb = next((i for i in range(1, len(ahead)) if is_finite(ahead, i)), 0)
+    return (
+        is_subject and bool(verb) and ahead[verb].form in PRESENT and not any(w.before.strip() for w in ahead[1:verb])
+    )
 
 
 def _may_lose_later(words: Sequence[TextWord], previous: int, start: int, body: int, end: int) -> bool:
@@ -124,7 +141,8 @@ def _may_lose_earlier(words: Sequence[TextWord], start: int, body: int) -> bool:
     if is_participial(words) and not words[0].has_capital:
         return False
     forms = {word.form for word in head}
-    if forms & (COMPLEMENTS | {"resolved", "following"}) or _has_report(head) or ":" in "".join(w.before for w in head):
+    is_reported = forms & (COMPLEMENTS | {"resolved", "following"}) or _has_report(head)
+    if (is_reported and not _opens_own_report(words, start, body)) or ":" in "".join(word.before for word in head):
         return False
     verb = find_verb(head, 0)
     if verb is None or (not is_event(head, verb) and forms & (STRONG | HYPOTHETICAL)):
@@ -133,6 +151,14 @@ def _may_lose_earlier(words: Sequence[TextWord], start: int, body: int) -> bool:
         return False
     pronouns = (SUBJECT_PRONOUNS | POINTERS | {"its", "their", "his", "her"}) - {"there"}
     return not any(word.form in pronouns for word in words[body : body + LOOK_AHEAD])
+
+
+def _opens_own_report(words: Sequence[TextWord], start: int, body: int) -> bool:
+    """Return True for ", and the Director explained that", which names a speaker of its own."""
+    said = next((i for i in range(body + 1, min(body + _SPEAKER, len(words) - 1)) if words[i].form in REPORTING), 0)
+    is_named = words[body].has_capital or words[body].form in ("the", "a", "an")
+    is_clear = not any(word.before.strip() or word.form in COMPLEMENTS for word in words[body + 1 : said])
+    return bool(said) and is_named and is_clear and "," in words[start].before and opens_report(words, said + 1)
 
 
 def _find_shared_condition(words: Sequence[TextWord], start: int, body: int) -> int:
@@ -175,7 +201,10 @@ def find_complements(words: Sequence[TextWord]) -> Iterator[Unit]:
     starts = [first] + [i - 1 if words[i - 1].form in ("and", "but") else i for i in joined]
     stop = next((i for i in range(first, len(words)) if ";" in words[i].before and i not in starts), len(words))
     starts = [start for start in starts if start < stop]
-    if len(starts) < 2 or any(not has_verb(words[a:b]) for a, b in zip(starts, [*starts[1:], stop], strict=True)):
+    # "that the Clerk write": what is resolved has verbs that their form does not tell.
+    is_resolved = words[first - 1].form in _RESOLVING
+    ends = [*starts[1:], stop]
+    if len(starts) < 2 or any(not (is_resolved or has_verb(words[a:b])) for a, b in zip(starts, ends, strict=True)):
         return
     for place, start in enumerate(starts):
         end = starts[place + 1] if place + 1 < len(starts) else stop
