@@ -28,6 +28,7 @@ from paper_search.written_answers.rules.lexicon import (
     SCOPE_ADVERBS,
     SEASONS,
     TIME_UNITS,
+    UNDOING,
 )
 from paper_search.written_answers.rules.use import Part, SentenceUse
 from paper_search.written_answers.rules.words import TextWord
@@ -77,7 +78,7 @@ def check_conditions(use: SentenceUse) -> Iterator[str]:
         yield _ADDED
     for part in use.parts:
         dropped = [index for index in find_conditions(part) if _hangs_on_used(part, index)]
-        if any(index not in part.used_indices for index in dropped):
+        if any(index not in part.used_indices for index in dropped) or _is_undone(part):
             yield _DROPPED
         if any(_is_cut(part, index) for index in dropped if index in part.used_indices):
             yield _CUT
@@ -93,6 +94,11 @@ def find_conditions(part: Part) -> list[int]:
         for index in places
         if (_is_condition(part.words, index) and not _has_ended(part, index)) or _is_late(part, index)
     ]
+
+
+def _is_undone(part: Part) -> bool:
+    """Return True if a word behind the used ones takes back what is told: ", a decision since reversed"."""
+    return any(word.form in UNDOING for word in part.words[part.last + 1 :])
 
 
 def _has_ended(part: Part, index: int) -> bool:

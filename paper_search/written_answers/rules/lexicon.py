@@ -180,6 +180,9 @@ CONDITIONS = frozenset(
 )
 """Words on which it hangs whether, when, for how long or how far something holds."""
 
+UNDOING = frozenset("reversed undone rescinded overturned quashed revoked annulled superseded retracted".split())
+"""Words by which something that has been told holds no longer."""
+
 LASTING_ACTS = frozenset(
     """
     suspended suspends banned barred excluded disqualified imposed extended renewed appointed elected seconded engaged

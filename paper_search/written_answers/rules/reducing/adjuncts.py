@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from paper_search.written_answers.rules.clauses import has_denial, has_verb, is_past
+from paper_search.written_answers.rules.clauses import has_denial, has_verb, is_month, is_past
 from paper_search.written_answers.rules.dates import has_date, is_number, is_of_date, is_sum
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
@@ -14,6 +14,7 @@ from paper_search.written_answers.rules.lexicon import (
     LASTING_ACTS,
     PREPOSITIONS,
     RELATIVES,
+    REPORTING,
     TIME_UNITS,
     UNIVERSALS,
 )
@@ -57,20 +58,23 @@ _BEHIND_PRICE = frozenset("and for from to be by".split())
 _GROUNDS = tuple(
     tuple(phrase.split())
     for phrase in (
-        "because of|owing to|due to|thanks to|as a result of|as a consequence of|in view of|in light of|in the light of|"
-        "in recognition of|in response to|in order to|by reason of"
+        "because of|owing to|due to|thanks to|as a result of|as a consequence of|in view of|in light of|"
+        "in the light of|in recognition of|in response to|in order to|by reason of|as part of|on the advice of|"
+        "on the recommendation of|at the request of"
     ).split("|")
 )
 _AIMS = frozenset(
-    "allow enable ensure help improve protect prevent avoid address encourage support reflect reduce provide".split()
+    """
+    allow enable ensure help improve protect prevent avoid address encourage support reflect reduce provide save make
+    meet give cover fund raise keep create cut comply replace tackle make deter secure increase promote
+    """.split()
 )
 """Infinitives that open a purpose."""
 _TAKING = frozenset(
     """
     duty duties power powers plan plans need needs decision right request requests ability aim aims intention
     opportunity order steps measures action proposal proposals effort efforts designed used needed able unable likely
-    due ready authorised allowed entitled set failed fails continue continues seek seeks seeking has have is are was were
-    time way work working chance obligation obligations commitment attempt attempts money funding
+    due ready authorised allowed entitled set failed fails continue continues seek seeks seeking time way work working chance obligation obligations commitment attempt attempts money funding
     """.split()
 )
 """Words whose infinitive is a part of what they say: "a duty to ensure", "designed to protect"."""
@@ -89,22 +93,35 @@ def find_adjuncts(words: Sequence[TextWord]) -> Iterator[Unit]:
             yield from _close_phrase(words, start)
         else:
             yield from _find_besides(words, start)
-            if is_free(words, start):
-                yield from _find_narrowing(words, start)
-            elif is_stated(words, start) and opens_ground(words, start):
+            is_event = is_free(words, start)
+            if (is_event or is_stated(words, start)) and _opens_ground(words, start):
                 yield from _close_phrase(words, start)
+            elif is_event:
+                yield from _find_narrowing(words, start)
 
 
-def opens_ground(words: Sequence[TextWord], start: int) -> bool:
+def _opens_ground(words: Sequence[TextWord], start: int) -> bool:
     """Return True for why, or for what, something is so or will be done: "because", "due to", "to allow repairs"."""
     forms = tuple(word.form for word in words[start : start + 4])
-    if forms[0] == "because" or any(forms[: len(phrase)] == phrase for phrase in _GROUNDS):
+    is_ground = any(forms[: len(phrase)] == phrase for phrase in _GROUNDS) or _is_reason_clause(words, start)
+    if is_ground or forms[0] == "because":
         return words[start - 1].form not in _DEGREES
     if forms[0] == "so":
         return _is_purpose(words, start)
     before = words[start - 1]
-    takes_infinitive = before.form in FORCE or before.form in _TAKING | AUXILIARIES | {"and", "or", "not", "as"}
+    takes_infinitive = (before.form in FORCE and not is_month(before)) or before.form in _TAKING | AUXILIARIES | {"and", "or", "not", "as"}
     return forms[0] == "to" and forms[1] in _AIMS and not takes_infinitive
+
+
+def _is_reason_clause(words: Sequence[TextWord], start: int) -> bool:
+    """Return True for "as the old one was unsafe": a reason or a time, which has been."""
+    following = words[start + 1]
+    if words[start].form != "as" or not (following.form in DETERMINERS | SUBJECT_PRONOUNS or following.has_capital):
+        return False
+    clause = words[start + 1 :]
+    verb = find_finite(clause)
+    is_told = any(word.form in REPORTING for word in clause[: (verb or 0) + 3])
+    return bool(verb) and not is_told and (is_event(clause, verb) or clause[verb].form in ("was", "were", "had"))
 
 
 def _find_besides(words: Sequence[TextWord], start: int) -> Iterator[Unit]:
@@ -115,6 +132,8 @@ def _find_besides(words: Sequence[TextWord], start: int) -> Iterator[Unit]:
         yield Unit(start, start + _count_amount(words, start + 1) + 1)
     if (price := _count_price(words, start)) and not has_denial(words[:start]):
         yield Unit(start, start + price)
+    if words[start].form == "despite":
+        yield from _close_phrase(words, start)
     is_besides = "," in words[start].before and _is_besides(words, start)
     if is_besides or _is_of_vote(words, start) or _is_inner_aside(words, start):
         yield from _close_aside(words, start)
@@ -132,6 +151,8 @@ def _find_narrowing(words: Sequence[TextWord], start: int) -> Iterator[Unit]:
         yield Unit(start, len(words))
     elif _is_purpose(words, start):
         yield Unit(start, _find_purpose_end(words, start))
+    elif _is_occasion(words, start) and not is_decision:
+        yield from _close_phrase(words, start)
     elif _is_as_planned(words, start):
         yield Unit(start, start + 2)
     elif _is_dated_phrase(words, start):
@@ -185,7 +206,7 @@ def _is_of_vote(words: Sequence[TextWord], start: int) -> bool:
 def _is_besides(words: Sequence[TextWord], start: int) -> bool:
     """Return True for what is told besides, whatever the statement is: "despite", ", since" a reason, "nor has it"."""
     form, following = words[start].form, words[start + 1]
-    if form == "despite" or is_reason(words, start) or (form, following.form) == ("contrary", "to"):
+    if is_reason(words, start) or (form, following.form) == ("contrary", "to"):
         return True
     if form == "nor":
         return following.form in AUXILIARIES
@@ -307,6 +328,11 @@ def _is_as_planned(words: Sequence[TextWord], start: int) -> bool:
         and words[start + 1].form in ("planned", "usual", "scheduled", "expected")
         and is_closed
     )
+
+
+def _is_occasion(words: Sequence[TextWord], start: int) -> bool:
+    """Return True for "following a complaint" behind what happened, but not for "the following day"."""
+    return words[start].form == "following" and words[start - 1].form not in DETERMINERS | PREPOSITIONS | {"of"}
 
 
 def _is_absolute(words: Sequence[TextWord], start: int) -> bool:

@@ -166,12 +166,17 @@ def is_stated(words: Sequence[TextWord], at: int) -> bool:
     """
     start = find_clause(words, at)
     before = words[start:at]
-    verb = find_verb(words[:at], start)
-    if verb is None or not _is_said(words[:start]) or has_denial(before):
-        return False
     forms = {word.form for word in before if not is_month(word)}
+    has_verb = find_verb(words[:at], start) is not None or "be" in forms
+    if not has_verb or not (_is_said(words[:start]) or _is_moved(words[:start])) or has_denial(before):
+        return False
     bound = PERMISSIONS | UNIVERSALS | STRONG | HYPOTHETICAL
     return not (forms & (bound | {"not", "no", "could", "might", "or"}) or is_any_negator(before))
+
+
+def _is_moved(words: Sequence[TextWord]) -> bool:
+    """Return True for what is recommended, proposed or resolved: "It is recommended that"."""
+    return not is_any_negator(words) and bool({"recommended", "proposed", "resolved"} & {word.form for word in words})
 
 
 def is_any_negator(words: Sequence[TextWord]) -> bool:
@@ -260,6 +265,8 @@ def has_strong(words: Sequence[TextWord]) -> bool:
 def points_to_paper(words: Sequence[TextWord], start: int) -> bool:
     """Return True for "as set out at Appendix 1" and "as planned", which say where it is told as well."""
     forms = [word.form for word in words[start : start + 6]]
+    if forms[:3] == ["for", "the", "reasons"]:
+        return forms[3:4] == ["given"] or bool(_POINTING.intersection(forms[3:4]))
     return forms[0] == "as" and len(forms) > 1 and forms[1] in _POINTING and bool(_POINTED_TO.intersection(forms[2:]))
 
 

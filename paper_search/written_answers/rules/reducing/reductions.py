@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from paper_search.written_answers.rules.lexicon import UNDOING
 from paper_search.written_answers.rules.reducing.acts import find_acts
 from paper_search.written_answers.rules.reducing.adjuncts import find_adjuncts
 from paper_search.written_answers.rules.reducing.asides import (
@@ -25,6 +26,7 @@ from paper_search.written_answers.rules.reducing.members import find_members
 from paper_search.written_answers.rules.reducing.openings import find_openings
 from paper_search.written_answers.rules.reducing.statements import find_complements, find_infinitives, find_sentences
 from paper_search.written_answers.rules.reducing.unit import Unit
+from paper_search.written_answers.rules.reducing.vocabulary import STRONG
 from paper_search.written_answers.rules.words import SourceSentence, TextWord
 
 _JOINTS = frozenset("and but or nor which who".split())
@@ -70,7 +72,14 @@ def _reduce_once(words: Sequence[TextWord]) -> Iterator[tuple[TextWord, ...]]:
     units = sorted(
         {unit for find in _FINDERS for unit in find(words)}, key=lambda unit: (unit.start - unit.end, unit.start)
     )
-    yield from (_take_out(words, unit) for unit in sorted(units, key=lambda unit: (unit.start - unit.end, unit.start)))
+    yield from (_take_out(words, unit) for unit in units if not _undoes(words[unit.start : unit.end]))
+
+
+def _undoes(words: Sequence[TextWord]) -> bool:
+    """Return True where a unit may take back what is told before it: "and was later reversed", "at least in part"."""
+    forms = [word.form for word in words]
+    points = forms[0] in ("and", "but") and forms[1:2] == ["this"] and bool(STRONG.intersection(forms))
+    return points or forms[:2] == ["at", "least"] or bool(UNDOING.intersection(forms))
 
 
 def _take_out(words: Sequence[TextWord], unit: Unit) -> tuple[TextWord, ...]:
