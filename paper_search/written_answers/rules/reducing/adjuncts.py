@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from paper_search.written_answers.rules.clauses import has_denial, has_verb, is_month, is_past
+from paper_search.written_answers.rules.clauses import has_denial, has_verb, is_past
 from paper_search.written_answers.rules.dates import has_date, is_number, is_of_date, is_sum
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     CONCESSIONS,
     CONDITIONS,
-    FORCE,
     LASTING_ACTS,
     PREPOSITIONS,
     RELATIVES,
-    REPORTING,
     TIME_UNITS,
     UNIVERSALS,
 )
@@ -37,6 +35,7 @@ from paper_search.written_answers.rules.reducing.grammar import (
     points_to_paper,
     resumes,
 )
+from paper_search.written_answers.rules.reducing.grounds import find_purpose_end, is_purpose, opens_ground
 from paper_search.written_answers.rules.reducing.unit import Unit
 from paper_search.written_answers.rules.reducing.vocabulary import (
     BASED,
@@ -55,31 +54,6 @@ _PRICE = 6
 _PRICES = frozenset("cost price premium sum rent fee".split())
 _RATES = (["a", "year"], ["per", "annum"], ["a", "month"], ["per", "month"], ["a", "week"], ["per", "week"])
 _BEHIND_PRICE = frozenset("and for from to be by".split())
-_GROUNDS = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "because of|owing to|due to|thanks to|as a result of|as a consequence of|in view of|in light of|"
-        "in the light of|in recognition of|in response to|in order to|by reason of|as part of|on the advice of|"
-        "on the recommendation of|at the request of"
-    ).split("|")
-)
-_AIMS = frozenset(
-    """
-    allow enable ensure help improve protect prevent avoid address encourage support reflect reduce provide save make
-    meet give cover fund raise keep create cut comply replace tackle make deter secure increase promote
-    """.split()
-)
-"""Infinitives that open a purpose."""
-_TAKING = frozenset(
-    """
-    duty duties power powers plan plans need needs decision right request requests ability aim aims intention
-    opportunity order steps measures action proposal proposals effort efforts designed used needed able unable likely
-    due ready authorised allowed entitled set failed fails continue continues seek seeks seeking time way work working chance obligation obligations commitment attempt attempts money funding
-    """.split()
-)
-"""Words whose infinitive is a part of what they say: "a duty to ensure", "designed to protect"."""
-_DEGREES = frozenset("mainly mostly largely partly chiefly primarily principally only solely not just".split())
-_PURPOSES = frozenset("could might can may would".split())
 _CHANGES = frozenset("increase rise fall reduction".split())
 _EXPECTED = frozenset("planned usual scheduled expected".split())
 _UNITS = frozenset("percentage points point per cent percent million billion".split())
@@ -94,34 +68,10 @@ def find_adjuncts(words: Sequence[TextWord]) -> Iterator[Unit]:
         else:
             yield from _find_besides(words, start)
             is_event = is_free(words, start)
-            if (is_event or is_stated(words, start)) and _opens_ground(words, start):
+            if (is_event or is_stated(words, start)) and opens_ground(words, start):
                 yield from _close_phrase(words, start)
             elif is_event:
                 yield from _find_narrowing(words, start)
-
-
-def _opens_ground(words: Sequence[TextWord], start: int) -> bool:
-    """Return True for why, or for what, something is so or will be done: "because", "due to", "to allow repairs"."""
-    forms = tuple(word.form for word in words[start : start + 4])
-    is_ground = any(forms[: len(phrase)] == phrase for phrase in _GROUNDS) or _is_reason_clause(words, start)
-    if is_ground or forms[0] == "because":
-        return words[start - 1].form not in _DEGREES
-    if forms[0] == "so":
-        return _is_purpose(words, start)
-    before = words[start - 1]
-    takes_infinitive = (before.form in FORCE and not is_month(before)) or before.form in _TAKING | AUXILIARIES | {"and", "or", "not", "as"}
-    return forms[0] == "to" and forms[1] in _AIMS and not takes_infinitive
-
-
-def _is_reason_clause(words: Sequence[TextWord], start: int) -> bool:
-    """Return True for "as the old one was unsafe": a reason or a time, which has been."""
-    following = words[start + 1]
-    if words[start].form != "as" or not (following.form in DETERMINERS | SUBJECT_PRONOUNS or following.has_capital):
-        return False
-    clause = words[start + 1 :]
-    verb = find_finite(clause)
-    is_told = any(word.form in REPORTING for word in clause[: (verb or 0) + 3])
-    return bool(verb) and not is_told and (is_event(clause, verb) or clause[verb].form in ("was", "were", "had"))
 
 
 def _find_besides(words: Sequence[TextWord], start: int) -> Iterator[Unit]:
@@ -149,8 +99,8 @@ def _find_narrowing(words: Sequence[TextWord], start: int) -> Iterator[Unit]:
         yield from _close_aside(words, start)
     elif _is_absolute(words, start):
         yield Unit(start, len(words))
-    elif _is_purpose(words, start):
-        yield Unit(start, _find_purpose_end(words, start))
+    elif is_purpose(words, start):
+        yield Unit(start, find_purpose_end(words, start))
     elif _is_occasion(words, start) and not is_decision:
         yield from _close_phrase(words, start)
     elif _is_as_planned(words, start):
@@ -340,22 +290,6 @@ def _is_absolute(words: Sequence[TextWord], start: int) -> bool:
     end = len(words)
     is_led = "," in words[start].before and any(word.form == "having" for word in words[start + 1 : start + 5])
     return is_led and not any(word.before.strip() or word.form in CONDITIONS for word in words[start + 1 : end])
-
-
-def _is_purpose(words: Sequence[TextWord], start: int) -> bool:
-    """Return True for what something was done for: "so that residents could speak"."""
-    if words[start].form != "so" or words[start + 1].form != "that":
-        return False
-    unit = words[start : _find_purpose_end(words, start)]
-    verb = find_finite(unit)
-    is_plain = not (has_denial(unit) or any(word.form in CONDITIONS for word in unit))
-    return is_plain and verb is not None and unit[verb].form in _PURPOSES
-
-
-def _find_purpose_end(words: Sequence[TextWord], start: int) -> int:
-    """Return where a purpose ends: before "and so that", at a comma, or at the end."""
-    ends = (i for i in range(start + 2, len(words) - 1) if words[i].before.strip() or words[i + 1].form == "so")
-    return next(ends, len(words))
 
 
 def _is_listing(words: Sequence[TextWord], start: int) -> bool:

@@ -24,6 +24,7 @@ from paper_search.written_answers.rules.reducing.grammar import (
     is_reason,
     points_to_paper,
 )
+from paper_search.written_answers.rules.reducing.grounds import opens_ground
 from paper_search.written_answers.rules.reducing.unit import Unit
 from paper_search.written_answers.rules.reducing.vocabulary import (
     BASED,
@@ -52,7 +53,15 @@ _BASES = frozenset(
     """.split()
 )
 _VOTES = frozenset("vote votes ballot majority hands".split())
-_REPLIES = (("in", "reply"), ("in", "response"), ("in", "answer"), ("in", "conclusion"), ("in", "summary"))
+_PERIOD = 2
+_REPLIES = (
+    ("in", "addition"),
+    ("in", "reply"),
+    ("in", "response"),
+    ("in", "answer"),
+    ("in", "conclusion"),
+    ("in", "summary"),
+)
 _MAX_OPENING = 30
 
 
@@ -68,7 +77,8 @@ def find_openings(words: Sequence[TextWord]) -> Iterator[Unit]:
     if opening[0].form in CONCESSIONS and find_finite(opening[1:]) is not None and not has_strong(opening[1:]):
         yield Unit(0, end, True)
         return
-    if is_reason(opening, 0):
+    is_ground = opens_ground(opening, 0) and not any(word.form in CONDITIONS for word in opening)
+    if is_reason(opening, 0) or opening[0].form == "despite" or is_ground:
         yield Unit(0, end, True)
         return
     verb = find_verb(rest, 0)
@@ -77,12 +87,13 @@ def find_openings(words: Sequence[TextWord]) -> Iterator[Unit]:
     yield from _find_opening_parts(words, end)
     forms = [word.form for word in opening]
     if (forms[0] in ("while", "whilst", "whereas", "as") and _is_clause(opening)) or (
-        forms[0] in ("when", "once") and _is_clause(opening) and has_date(words)
+        forms[0] in ("when", "once") and _is_clause(opening)
     ):
         yield Unit(0, end, True)
         return
     if (
         _is_occasion(opening)
+        or (forms[0] in ("last", "this") and len(forms) == _PERIOD and not has_denial(rest))
         or (_is_power(opening) and not has_denial(rest))
         or _is_vote(opening)
         or forms in (["at", "this", "point"],)
