@@ -133,7 +133,7 @@ def is_finite(words: Sequence[TextWord], index: int) -> bool:
 
 
 def _is_plural_subject(form: str) -> bool:
-    return _is_plural(form) or form in ("people", "children", "staff", "they", "who")
+    return is_plural(form) or form in ("people", "children", "staff", "they", "who")
 
 
 def _takes_price(words: Sequence[TextWord], index: int) -> bool:
@@ -211,10 +211,10 @@ def is_to_do(words: Sequence[TextWord], at: int) -> bool:
 def is_infinitive(words: Sequence[TextWord], index: int) -> bool:
     following = words[index + 1] if index + 1 < len(words) else None
     is_noun = following is None or following.has_capital or following.is_figure or following.form in DETERMINERS
-    return words[index].form == "to" and following is not None and not (is_noun or _is_plural(following.form))
+    return words[index].form == "to" and following is not None and not (is_noun or is_plural(following.form))
 
 
-def _is_plural(form: str) -> bool:
+def is_plural(form: str) -> bool:
     """Return True for "vehicles" and "residents", which no infinitive ends like: "discuss" and "focus" do not."""
     return form.endswith("s") and not form.endswith(("ss", "us", "as", "is"))
 

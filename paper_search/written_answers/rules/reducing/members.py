@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from paper_search.written_answers.rules.clauses import has_denial, is_past
 from paper_search.written_answers.rules.dates import has_date, is_number, is_sum
@@ -62,6 +63,7 @@ def _find_listed(words: Sequence[TextWord]) -> Iterator[Unit]:
         if not commas or not end or not _is_plain_list(words, commas[0], end):
             continue
         yield from (Unit(start, end) for start in commas)
+        yield from (Unit(start, stop) for start, stop in pairwise([*commas, joint]))
         yield Unit(joint, end)
 
 

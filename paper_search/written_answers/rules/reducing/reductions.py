@@ -24,6 +24,7 @@ from paper_search.written_answers.rules.reducing.asides import (
 from paper_search.written_answers.rules.reducing.grammar import is_finite
 from paper_search.written_answers.rules.reducing.members import find_members
 from paper_search.written_answers.rules.reducing.openings import find_openings
+from paper_search.written_answers.rules.reducing.prepositional import find_prepositional
 from paper_search.written_answers.rules.reducing.statements import find_complements, find_infinitives, find_sentences
 from paper_search.written_answers.rules.reducing.unit import Unit
 from paper_search.written_answers.rules.reducing.vocabulary import STRONG
@@ -43,6 +44,7 @@ _FINDERS: tuple[Callable[[Sequence[TextWord]], Iterator[Unit]], ...] = (
     find_adjuncts,
     find_asides,
     find_members,
+    find_prepositional,
 )
 _MAX_STEPS = 6
 _MAX_WORDS = 120
