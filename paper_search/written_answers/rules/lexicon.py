@@ -280,7 +280,7 @@ IRREGULAR_PAST = frozenset(
     put led kept became came found heard thought felt saw spoke grew cost ran chose drew wrote stood brought taught
     withdrew sang drove blew shut hit hurt let lent lay read rang rode shook shot struck swept threw wore bore broke
     caught dealt dug fed fought fled froze got knew meant undertook sought sank split spread tore understood
-    withheld oversaw overtook
+    withheld oversaw overtook upheld overcame arose forgot hid hung stuck swore slept swam burnt learnt leant
     """.split()
 )
 

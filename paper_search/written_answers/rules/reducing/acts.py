@@ -65,7 +65,7 @@ def find_acts(words: Sequence[TextWord]) -> Iterator[Unit]:
 def _find_joined_acts(words: Sequence[TextWord], joint: int) -> Iterator[Unit]:
     """Yield the units on the two sides of a conjunction."""
     second = joint + 1
-    while second + 1 < len(words) and (words[second].form.endswith("ly") or words[second].form in HARMLESS):
+    while second + 1 < len(words) and _is_adverb(words[second]):
         second += 1
     first = _find_first_act(words, joint)
     if not is_finite(words, second) or first is None:
@@ -79,6 +79,10 @@ def _find_joined_acts(words: Sequence[TextWord], joint: int) -> Iterator[Unit]:
     for act in {first, _find_head_act(words, joint)}:
         if act is not None and _may_lose_first(words, act, joint, second):
             yield Unit(act, second, True)
+
+
+def _is_adverb(word: TextWord) -> bool:
+    return word.form.endswith("ly") or word.form in HARMLESS or word.form == "now"
 
 
 def _is_listed_act(words: Sequence[TextWord], index: int) -> bool:

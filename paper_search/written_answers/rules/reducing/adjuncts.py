@@ -35,7 +35,7 @@ from paper_search.written_answers.rules.reducing.grammar import (
     points_to_paper,
     resumes,
 )
-from paper_search.written_answers.rules.reducing.grounds import find_purpose_end, is_purpose, opens_ground
+from paper_search.written_answers.rules.reducing.grounds import find_joined_purpose, opens_ground
 from paper_search.written_answers.rules.reducing.unit import Unit
 from paper_search.written_answers.rules.reducing.vocabulary import (
     BASED,
@@ -70,8 +70,11 @@ def find_adjuncts(words: Sequence[TextWord]) -> Iterator[Unit]:
             is_event = is_free(words, start)
             if (is_event or is_stated(words, start)) and opens_ground(words, start):
                 yield from _close_phrase(words, start)
+                yield from find_joined_purpose(words, start)
             elif is_event:
                 yield from _find_narrowing(words, start)
+            elif is_free(words, start, is_ground=True) and _is_occasion(words, start) and not is_bound(words, start):
+                yield from _close_phrase(words, start)
 
 
 def _find_besides(words: Sequence[TextWord], start: int) -> Iterator[Unit]:
@@ -99,8 +102,6 @@ def _find_narrowing(words: Sequence[TextWord], start: int) -> Iterator[Unit]:
         yield from _close_aside(words, start)
     elif _is_absolute(words, start):
         yield Unit(start, len(words))
-    elif is_purpose(words, start):
-        yield Unit(start, find_purpose_end(words, start))
     elif _is_occasion(words, start) and not is_decision:
         yield from _close_phrase(words, start)
     elif _is_as_planned(words, start):

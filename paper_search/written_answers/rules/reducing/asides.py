@@ -174,7 +174,8 @@ def _is_apposition(unit: Sequence[TextWord]) -> bool:
     ]
     is_list = any(word.form in ("and", "or") for word in unit)
     is_name = (form in ("a", "an", "the") or first.has_capital) and not is_term and not is_list
-    is_amount = form in ("currently", "formerly", "previously", "originally") or is_number(first)
+    is_equal = form in ("equal", "equivalent") and rest[0].form == "to"
+    is_amount = is_equal or form in ("currently", "formerly", "previously", "originally") or is_number(first)
     is_share = len(unit) > MIN_PARTICIPIAL and unit[1].form == "of" and unit[2].form in ("them", "these", "those")
     is_compared = form in _COMPARED and any(is_number(word) for word in rest)
     is_amount = is_amount and not is_list

@@ -183,14 +183,22 @@ def is_any_negator(words: Sequence[TextWord]) -> bool:
     return any(is_negator(word.form) for word in words)
 
 
-def is_free(words: Sequence[TextWord], at: int) -> bool:
-    """Return True where what has happened is told: nothing before a word denies, asks, plans or says of all."""
+def is_free(words: Sequence[TextWord], at: int, is_ground: bool = False) -> bool:
+    """Return True where what has happened is told: nothing before a word denies, asks, plans or says of all.
+
+    Args:
+        words: the words of the source sentence.
+        at: the index of the word.
+        is_ground: a ground follows, which narrows no "all" behind the verb: "closed to all traffic after".
+    """
     start = find_clause(words, at)
     before = words[start:at]
     verb = find_verb(words[:at], start)
     if verb is None or not is_event(words, verb) or not _is_said(words[:start]):
         return False
     forms = {word.form for word in before if not is_month(word)}
+    if is_ground:
+        forms -= {word.form for word in words[verb + 1 : at]} & UNIVERSALS - {"only"}
     has_plan = any(word.form in _PLANS | PRESENT and not is_month(word) for word in before)
     return not (has_plan or has_denial(before) or forms & (UNIVERSALS | STRONG | {"not", "no", "whether"}))
 

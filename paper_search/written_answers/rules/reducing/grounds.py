@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from paper_search.written_answers.rules.clauses import has_denial, is_month
 from paper_search.written_answers.rules.lexicon import AUXILIARIES, CONDITIONS, FORCE, REPORTING
 from paper_search.written_answers.rules.reducing.grammar import find_finite, is_event
+from paper_search.written_answers.rules.reducing.unit import Unit
 from paper_search.written_answers.rules.reducing.vocabulary import DETERMINERS, SUBJECT_PRONOUNS
 from paper_search.written_answers.rules.words import TextWord
 
@@ -82,3 +83,14 @@ def find_purpose_end(words: Sequence[TextWord], start: int) -> int:
     """Return where a purpose ends: before "and so that", at a comma, or at the end."""
     ends = (i for i in range(start + 2, len(words) - 1) if words[i].before.strip() or words[i + 1].form == "so")
     return next(ends, len(words))
+
+
+def find_joined_purpose(words: Sequence[TextWord], start: int) -> Iterator[Unit]:
+    """Yield each of two purposes that are joined: "|so that A could speak and| so that B could"."""
+    if words[start].form != "so":
+        return
+    end = find_purpose_end(words, start)
+    if words[start - 1].form == "and":
+        yield Unit(start - 1, end)
+    elif end + 1 < len(words) and words[end].form == "and" and is_purpose(words, end + 1):
+        yield Unit(start, end + 1)

@@ -65,6 +65,8 @@ def find_sentences(words: Sequence[TextWord]) -> Iterator[Unit]:
             yield Unit(start, end)
         if place == 1 and _may_lose_earlier(words, start, body):
             yield Unit(0, body, True)
+        if ";" in words[start].before and (decided := _find_decision(words, body)):
+            yield Unit(0, decided)
         if place == 1 and (shared := _find_shared_condition(words, start, body)):
             yield Unit(shared, body)
 
@@ -151,6 +153,15 @@ def _may_lose_earlier(words: Sequence[TextWord], start: int, body: int) -> bool:
         return False
     pronouns = (SUBJECT_PRONOUNS | POINTERS | {"its", "their", "his", "her"}) - {"there"}
     return not any(word.form in pronouns for word in words[body : body + LOOK_AHEAD])
+
+
+def _find_decision(words: Sequence[TextWord], body: int) -> int:
+    """Return where "it was decided" begins behind a semicolon, or behind an opening there; 0 for something else."""
+    for index in range(body, min(body + LOOK_AHEAD, len(words) - 2)):
+        if [word.form for word in words[index : index + 2]] == ["it", "was"]:
+            is_led = index == body or words[body].form in EVENT_OPENINGS
+            return index if is_led and words[index + 2].form in _RESOLVING else 0
+    return 0
 
 
 def _opens_own_report(words: Sequence[TextWord], start: int, body: int) -> bool:
