@@ -14,7 +14,7 @@ from itertools import pairwise
 from paper_search.text.vocabulary import STOP_WORDS
 from paper_search.written_answers.rules.clauses import has_denial, has_verb, is_denial, is_month, opens_reason
 from paper_search.written_answers.rules.coordination import announces, cuts_list, is_complement_gap, opens_pair
-from paper_search.written_answers.rules.dates import has_date, is_number, is_of_date
+from paper_search.written_answers.rules.dates import has_date, is_number, is_of_date, is_sum
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     CONCESSIONS,
@@ -25,6 +25,7 @@ from paper_search.written_answers.rules.lexicon import (
     HARMLESS,
     LATE_CONDITIONS,
     PAPER_NOUNS,
+    PERMISSIONS,
     PREPOSITIONS,
     QUALIFIERS,
     RELATIVES,
@@ -36,6 +37,7 @@ from paper_search.written_answers.rules.phrases import (
     is_amount,
     is_aside,
     is_free_of_basis,
+    is_part_of_change,
     is_term,
     opens_with_cause,
     opens_with_contrast,
@@ -44,7 +46,7 @@ from paper_search.written_answers.rules.phrases import (
     take_to_comma,
 )
 from paper_search.written_answers.rules.use import Part, SentenceUse
-from paper_search.written_answers.rules.words import TextWord, is_label
+from paper_search.written_answers.rules.words import TextWord, crosses_items, is_label
 
 _OTHER_WORDS = "It is not made of the words of one cited sentence in their order."
 _CHANGED = "It leaves out words that may change what the cited words say."
@@ -206,8 +208,8 @@ def _may_end_before_clause(part: Part, end: int) -> bool:
         return _is_second_complement(part, end, part.clauses.count(part.clauses[end]) + end)
     if end in part.absolute_starts and part.is_open:
         return False
-    # "did not close because": the reason may be what is denied.
-    return not (opens_reason(part.words, end) and _is_downward(part, end))
+    # "did not close because": the reason may be what is denied; "may be waived because": it may be a condition.
+    return not (part.clause_forms & PERMISSIONS and opens_reason(part.words, end)) and not (opens_reason(part.words, end) and _is_downward(part, end))
 
 
 def _may_end_within(part: Part, end: int, start: int, stop: int) -> bool:
@@ -247,13 +249,15 @@ def _is_tail(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
     if _is_reason_or_contrast(part, end, tail):
         return True
     if part.words[end].form == "and":
-        is_sum = is_number(tail[0]) and (is_number(part.words[end - 1]) or tail[0].form == "half")
+        is_second_sum = is_number(tail[0]) and (is_number(part.words[end - 1]) or tail[0].form == "half")
         is_name = tail[0].has_capital and part.words[end - 1].has_capital
         # Where a verb follows, what "and" adds may be its subject: "the cheques and the forms will be signed".
         has_subject = tail[0].form not in AUXILIARIES and has_auxiliary(take_to_comma(tail))
         is_pair = opens_pair(part)
-        return not (is_sum or is_name or has_subject or is_pair)
+        return not (is_second_sum or is_name or has_subject or is_pair)
     if part.words[end].form in RELATIVES | {"that"} or tail[0].form not in PREPOSITIONS:
+        return False
+    if is_part_of_change(part, tail) or (is_sum(part.words[end - 1]) and part.words[end - 2].form == "and"):
         return False
     is_range = len(tail) > 1 and tail[0].form in ("to", "in") and is_amount(tail[1:])
     before = part.words[end - 1]
@@ -276,6 +280,8 @@ def _may_skip(part: Part, start: int, end: int) -> bool:
     skipped = _skip_harmless(part, start, end)
     if skipped == end:
         return _may_skip_harmless(part, start, end)
+    if crosses_items(part.words, start, end):
+        return False
     if _is_first_act(part, start, end) or is_complement_gap(part, start, end) or announces(part, start, end):
         return True
     # A word of emphasis behind an aside is left out with it.

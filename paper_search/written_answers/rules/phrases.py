@@ -51,6 +51,11 @@ _INSTRUMENTS = frozenset(
     "act acts order orders rule rules regulation regulations delegation section article constitution".split()
 )
 _PLACING = frozenset("in at on near across around outside inside along".split())
+_CHANGES = frozenset(
+    """
+    rose fell grew increased decreased declined dropped improved worsened deteriorated doubled halved reduced
+    """.split()
+)
 _BASES = frozenset(
     "price prices term terms rate rates basis case cases scenario theory estimate estimates paper value values".split()
 )
@@ -172,6 +177,12 @@ def is_term(part: Part, phrase: Sequence[TextWord]) -> bool:
         case "for":
             return part.is_unreal
     return True
+
+
+def is_part_of_change(part: Part, phrase: Sequence[TextWord]) -> bool:
+    """Return True for where, or for whom, something rose or fell: elsewhere it may not have."""
+    is_placed = phrase[0].form in _PLACING | {"among", "for"} and not has_date(phrase)
+    return is_placed and bool(part.clause_forms & _CHANGES)
 
 
 def has_auxiliary(words: Sequence[TextWord]) -> bool:

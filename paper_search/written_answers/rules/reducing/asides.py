@@ -16,6 +16,7 @@ from paper_search.written_answers.rules.lexicon import (
 )
 from paper_search.written_answers.rules.reducing.grammar import (
     find_finite,
+    is_any_negator,
     is_bound,
     is_event,
     is_finite,
@@ -94,7 +95,7 @@ def find_restrictions(words: Sequence[TextWord]) -> Iterator[Unit]:
 def _tells_events(words: Sequence[TextWord], start: int) -> bool:
     """Return True where nothing denies or binds what is told before a word, or where it only opens a sentence."""
     is_opening = find_finite(words[:start]) is None and words[0].form in EVENT_OPENINGS
-    return is_opening or (is_free(words, start) and not is_bound(words, start))
+    return is_opening or (is_free(words, start) and not is_bound(words, start) and not is_any_negator(words[:start]))
 
 
 def _opens_relative(words: Sequence[TextWord], start: int) -> bool:

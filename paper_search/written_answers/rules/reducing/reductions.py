@@ -28,7 +28,7 @@ from paper_search.written_answers.rules.reducing.prepositional import find_prepo
 from paper_search.written_answers.rules.reducing.statements import find_complements, find_infinitives, find_sentences
 from paper_search.written_answers.rules.reducing.unit import Unit
 from paper_search.written_answers.rules.reducing.vocabulary import STRONG
-from paper_search.written_answers.rules.words import SourceSentence, TextWord
+from paper_search.written_answers.rules.words import SourceSentence, TextWord, crosses_items
 
 _JOINTS = frozenset("and but or nor which who".split())
 """Words before which a comma stays: it tells that they join what stands before the unit."""
@@ -74,7 +74,13 @@ def _reduce_once(words: Sequence[TextWord]) -> Iterator[tuple[TextWord, ...]]:
     units = sorted(
         {unit for find in _FINDERS for unit in find(words)}, key=lambda unit: (unit.start - unit.end, unit.start)
     )
-    yield from (_take_out(words, unit) for unit in units if not _undoes(words[unit.start : unit.end]))
+    possible = (unit for unit in units if not (_undoes(words[unit.start : unit.end]) or _crosses(words, unit)))
+    yield from (_take_out(words, unit) for unit in possible)
+
+
+def _crosses(words: Sequence[TextWord], unit: Unit) -> bool:
+    """Return True for a unit of more than one item that would leave the beginning of one with the end of another."""
+    return crosses_items(words, unit.start, unit.end)
 
 
 def _undoes(words: Sequence[TextWord]) -> bool:
