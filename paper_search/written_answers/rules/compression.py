@@ -209,7 +209,8 @@ def _may_end_before_clause(part: Part, end: int) -> bool:
     if end in part.absolute_starts and part.is_open:
         return False
     # "did not close because": the reason may be what is denied; "may be waived because": it may be a condition.
-    return not (part.clause_forms & PERMISSIONS and opens_reason(part.words, end)) and not (opens_reason(part.words, end) and _is_downward(part, end))
+    is_bound = _is_downward(part, end) or bool(part.clause_forms & PERMISSIONS)
+    return not (opens_reason(part.words, end) and is_bound)
 
 
 def _may_end_within(part: Part, end: int, start: int, stop: int) -> bool:
@@ -248,16 +249,23 @@ def _is_tail(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
         return False
     if _is_reason_or_contrast(part, end, tail):
         return True
-    if part.words[end].form == "and":
-        is_second_sum = is_number(tail[0]) and (is_number(part.words[end - 1]) or tail[0].form == "half")
-        is_name = tail[0].has_capital and part.words[end - 1].has_capital
-        # Where a verb follows, what "and" adds may be its subject: "the cheques and the forms will be signed".
-        has_subject = tail[0].form not in AUXILIARIES and has_auxiliary(take_to_comma(tail))
-        is_pair = opens_pair(part)
-        return not (is_second_sum or is_name or has_subject or is_pair)
-    if part.words[end].form in RELATIVES | {"that"} or tail[0].form not in PREPOSITIONS:
-        return False
-    if is_part_of_change(part, tail) or (is_sum(part.words[end - 1]) and part.words[end - 2].form == "and"):
+    return _is_second_member(part, end, tail) if part.words[end].form == "and" else _is_phrase(part, end, tail)
+
+
+def _is_second_member(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
+    """Return True for what "and" adds behind a statement, where it is no second sum, name or subject."""
+    is_second_sum = is_number(tail[0]) and (is_number(part.words[end - 1]) or tail[0].form == "half")
+    is_name = tail[0].has_capital and part.words[end - 1].has_capital
+    # Where a verb follows, what "and" adds may be its subject: "the cheques and the forms will be signed".
+    has_subject = tail[0].form not in AUXILIARIES and has_auxiliary(take_to_comma(tail))
+    return not (is_second_sum or is_name or has_subject or opens_pair(part))
+
+
+def _is_phrase(part: Part, end: int, tail: Sequence[TextWord]) -> bool:
+    """Return True for a phrase behind a preposition that is neither a range or a share, nor a term or a change."""
+    is_clause = part.words[end].form in RELATIVES | {"that"}
+    is_second_sum = is_sum(part.words[end - 1]) and part.words[end - 2].form == "and"
+    if is_clause or tail[0].form not in PREPOSITIONS or is_part_of_change(part, tail) or is_second_sum:
         return False
     is_range = len(tail) > 1 and tail[0].form in ("to", "in") and is_amount(tail[1:])
     before = part.words[end - 1]

@@ -24,6 +24,8 @@ from paper_search.written_answers.rules.lexicon import (
     MONTHS,
     NON_PAST,
     NUMBER_WORDS,
+    POINTED,
+    POINTERS,
     PREPOSITIONS,
     SCOPE_ADVERBS,
     SEASONS,
@@ -47,13 +49,6 @@ _WITH_COMPLEMENT = frozenset(
 """Conditions whose words behind them are a part of them."""
 _OPENERS = frozenset(
     "however but provided unless except subject nevertheless nonetheless although though yet only if otherwise".split()
-)
-_POINTERS = frozenset("this these it that such they both either the".split())
-_POINTED = frozenset(
-    """
-    approval decision offer permission consent grant agreement funding arrangement scheme recommendation proposal change
-    measure commitment charge fee discount closure
-    """.split()
 )
 _STRONG = frozenset(
     "subject conditional contingent dependent depends provided unless until only if temporary trial pending".split()
@@ -205,7 +200,7 @@ def _points_back(part: Part, start: int) -> bool:
 
 
 def _is_pointer(opening: Sequence[str]) -> bool:
-    return opening[0] in _POINTERS and (opening[0] != "the" or opening[1] in _POINTED)
+    return opening[0] in POINTERS | {"the"} and (opening[0] != "the" or opening[1] in POINTED)
 
 
 def _is_set_off(part: Part, index: int, start: int) -> bool:

@@ -126,6 +126,20 @@ FORCE = {
 }
 """The force of a word: a decision 5, a duty 4, a promise 3, advice 2, a possibility 1, a matter only looked at 0."""
 
+COMPLEMENTS = frozenset("that whether if".split())
+"""Words that open what is said, asked or decided."""
+
+POINTERS = frozenset("this these it that such they them both either".split())
+"""Words that point to what stands before them."""
+
+POINTED = frozenset(
+    """
+    approval decision offer permission consent grant agreement funding arrangement scheme recommendation proposal change
+    measure commitment charge fee discount closure
+    """.split()
+)
+"""Nouns that, behind "the", name again what has been told or decided before them."""
+
 REPORTING = frozenset(
     """
     said says say stated states explained explains added adds commented comments comment told reported reports

@@ -13,6 +13,7 @@ from paper_search.written_answers.rules.clauses import has_denial, is_month, is_
 from paper_search.written_answers.rules.dates import DETERMINERS, has_date, is_number, is_of_date
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
+    COMPLEMENTS,
     CONDITIONS,
     FORCE,
     GLUE,
@@ -24,7 +25,7 @@ from paper_search.written_answers.rules.lexicon import (
     TIME_UNITS,
 )
 from paper_search.written_answers.rules.reducing.grammar import is_infinitive
-from paper_search.written_answers.rules.reducing.vocabulary import CAUSE_PHRASES, COMPLEMENTS
+from paper_search.written_answers.rules.reducing.vocabulary import CAUSE_PHRASES
 from paper_search.written_answers.rules.words import SourceSentence, TextWord
 
 _OPENERS = PREPOSITIONS | frozenset("following after before since until unless if should subject under despite".split())

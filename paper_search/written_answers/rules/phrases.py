@@ -56,7 +56,7 @@ _CHANGES = frozenset(
     rose fell grew increased decreased declined dropped improved worsened deteriorated doubled halved reduced
     """.split()
 )
-_BASES = frozenset(
+_MEASURED_BY = frozenset(
     "price prices term terms rate rates basis case cases scenario theory estimate estimates paper value values".split()
 )
 _GROUP_REACH, _REACH = 6, 4
@@ -147,7 +147,7 @@ def sets_scene(words: Sequence[TextWord]) -> bool:
     """
     content = [word for word in words[1:] if word.form not in DETERMINERS]
     forms = {word.form for word in content}
-    if words[0].form not in PREPOSITIONS or not content or forms & (UNIVERSALS | _BASES):
+    if words[0].form not in PREPOSITIONS or not content or forms & (UNIVERSALS | _MEASURED_BY):
         return False
     is_share = "of" in forms and is_number(content[0]) and content[0].form != words[-1].form and not has_date(words)
     is_owned = any(word.form.endswith(("'s", "\u2019s")) for word in words)

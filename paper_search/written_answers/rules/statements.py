@@ -13,6 +13,7 @@ from dataclasses import replace
 from paper_search.written_answers.rules.clauses import has_denial, has_verb
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
+    COMPLEMENTS,
     FORCE,
     PREPOSITIONS,
     QUALIFIERS,
@@ -21,7 +22,6 @@ from paper_search.written_answers.rules.lexicon import (
 )
 from paper_search.written_answers.rules.words import SourceSentence, TextWord
 
-_COMPLEMENTS = frozenset(("that", "whether", "if"))
 _PASSIVES = frozenset(("was", "were"))
 _PRONOUNS = frozenset("it he she they".split())
 _LOOKED_AT = frozenset(("considered", "noted"))
@@ -89,7 +89,7 @@ def _is_subject(words: Sequence[TextWord], verb: TextWord) -> bool:
     forms = {word.form for word in words}
     is_plain = not any(sign in word.before for word in words[1:] for sign in ";:(")
     opens = words[0].form in _DETERMINERS | PREPOSITIONS | {"it"} or words[0].has_capital
-    return is_plain and is_closed and opens and not forms & (RELATIVES | _COMPLEMENTS) and not has_denial(words)
+    return is_plain and is_closed and opens and not forms & (RELATIVES | COMPLEMENTS) and not has_denial(words)
 
 
 def _is_last_act(words: Sequence[TextWord], start: int, end: int) -> bool:
@@ -100,7 +100,7 @@ def _is_last_act(words: Sequence[TextWord], start: int, end: int) -> bool:
     gap = words[start:joint]
     forms = {word.form for word in gap}
     sign = words[joint].before
-    is_within = bool(_COMPLEMENTS & forms) and ";" not in sign
+    is_within = bool(COMPLEMENTS & forms) and ";" not in sign
     is_relative = bool(RELATIVES & forms) and "," not in sign and ";" not in sign
     # "and damaged goods were replaced" has a subject of its own.
     is_other = has_verb(_take_object(_skip_verb(words[end:])))
@@ -131,7 +131,7 @@ def _has_subject(words: Sequence[TextWord]) -> bool:
 
 def _take_object(words: Sequence[TextWord]) -> Sequence[TextWord]:
     """Return the words up to the first clause or comma."""
-    ends = _COMPLEMENTS | RELATIVES | {"because", "after", "before", "until", "when", "while", "how", "what"}
+    ends = COMPLEMENTS | RELATIVES | {"because", "after", "before", "until", "when", "while", "how", "what"}
     end = next(
         (index for index, word in enumerate(words) if word.form in ends or any(sign in word.before for sign in ",;:(")),
         len(words),

@@ -122,7 +122,8 @@ def crosses_items(words: Sequence[TextWord], start: int, end: int) -> bool:
     if not start or end >= len(words):
         return False
     # "resolved that A; and that B": both open with the word before which they are taken apart.
-    if words[start - 1].form == words[end - 1].form == "that":
+    before, after = (words[start - 1].form, words[start].form), (words[end - 1].form, words[end].form)
+    if "that" in before and "that" in after:
         return False
     is_across = any(";" in word.before for word in words[start + 1 : end + 1])
     return is_across and not {";", ":"} & set(words[start].before) and ";" not in words[end].before

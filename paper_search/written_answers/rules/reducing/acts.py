@@ -8,8 +8,10 @@ from paper_search.written_answers.rules.clauses import has_denial, is_past
 from paper_search.written_answers.rules.dates import is_number
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
+    COMPLEMENTS,
     CONDITIONS,
     HARMLESS,
+    POINTERS,
     PREPOSITIONS,
     PRESENT,
     RELATIVES,
@@ -29,14 +31,7 @@ from paper_search.written_answers.rules.reducing.grammar import (
     takes_back,
 )
 from paper_search.written_answers.rules.reducing.unit import Unit
-from paper_search.written_answers.rules.reducing.vocabulary import (
-    COMPLEMENTS,
-    DETERMINERS,
-    HYPOTHETICAL,
-    LOOK_AHEAD,
-    POINTERS,
-    STRONG,
-)
+from paper_search.written_answers.rules.reducing.vocabulary import DETERMINERS, HYPOTHETICAL, LOOK_AHEAD, STRONG
 from paper_search.written_answers.rules.words import TextWord
 
 _SPEECH_ACTS = frozenset(

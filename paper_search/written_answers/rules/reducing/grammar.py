@@ -9,6 +9,7 @@ from paper_search.written_answers.rules.clauses import find_clause_starts, has_d
 from paper_search.written_answers.rules.lexicon import (
     ASSERTING,
     AUXILIARIES,
+    COMPLEMENTS,
     CONDITIONS,
     FORCE,
     HARMLESS,
@@ -23,7 +24,6 @@ from paper_search.written_answers.rules.lexicon import (
 )
 from paper_search.written_answers.rules.reducing.vocabulary import (
     CAUSE_PHRASES,
-    COMPLEMENTS,
     DETERMINERS,
     HYPOTHETICAL,
     LOOK_AHEAD,

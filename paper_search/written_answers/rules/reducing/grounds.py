@@ -29,8 +29,9 @@ _AIMS = frozenset(
 _TAKING = frozenset(
     """
     duty duties power powers plan plans need needs decision right request requests ability aim aims intention
-    opportunity order steps measures action proposal proposals effort efforts designed used needed able unable likely
-    due ready authorised allowed entitled set failed fails continue continues seek seeks seeking time way work working chance obligation obligations commitment attempt attempts money funding
+    opportunity order steps measures action proposal proposals effort efforts designed used needed able unable
+    likely due ready authorised allowed entitled set failed fails continue continues seek seeks seeking time way
+    work working chance obligation obligations commitment attempt attempts money funding
     """.split()
 )
 """Words whose infinitive is a part of what they say: "a duty to ensure", "designed to protect"."""
@@ -65,8 +66,9 @@ def _is_reason_clause(words: Sequence[TextWord], start: int) -> bool:
         return False
     clause = words[start + 1 :]
     verb = find_finite(clause)
-    is_told = any(word.form in REPORTING for word in clause[: (verb or 0) + 3])
-    return bool(verb) and not is_told and (is_event(clause, verb) or clause[verb].form in ("was", "were", "had"))
+    if not verb or any(word.form in REPORTING for word in clause[: verb + 3]):
+        return False
+    return is_event(clause, verb) or clause[verb].form in ("was", "were", "had")
 
 
 def is_purpose(words: Sequence[TextWord], start: int) -> bool:

@@ -9,6 +9,7 @@ from paper_search.written_answers.rules.clauses import has_denial, is_past
 from paper_search.written_answers.rules.dates import has_date, is_number, is_sum
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
+    COMPLEMENTS,
     CONDITIONS,
     PARTICIPLES,
     PREPOSITIONS,
@@ -27,7 +28,7 @@ from paper_search.written_answers.rules.reducing.grammar import (
     is_stated,
 )
 from paper_search.written_answers.rules.reducing.unit import Unit
-from paper_search.written_answers.rules.reducing.vocabulary import COMPLEMENTS, DETERMINERS, HYPOTHETICAL
+from paper_search.written_answers.rules.reducing.vocabulary import DETERMINERS, HYPOTHETICAL
 from paper_search.written_answers.rules.words import TextWord
 
 _COLLECTIVE = frozenset(

@@ -46,7 +46,7 @@ _HEDGED = frozenset(
     """.split()
 )
 """Words of an opening that say how far, or in whose eyes, the statement behind it holds."""
-_BASES = frozenset(
+_POWERS = frozenset(
     """
     act acts order orders rule rules regulation regulations delegation section article constitution scheme agreement
     powers policy code procedure contract protocol
@@ -171,4 +171,4 @@ def is_participial(words: Sequence[TextWord]) -> bool:
 
 def _is_power(opening: Sequence[TextWord]) -> bool:
     forms = {word.form for word in opening}
-    return opening[0].form == "under" and bool(forms & _BASES) and not forms & (STRONG | _HEDGED)
+    return opening[0].form == "under" and bool(forms & _POWERS) and not forms & (STRONG | _HEDGED)

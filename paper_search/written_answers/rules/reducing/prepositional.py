@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from paper_search.written_answers.rules.clauses import is_past
 from paper_search.written_answers.rules.dates import has_date, is_number, is_of_date
 from paper_search.written_answers.rules.lexicon import (
+    COMPLEMENTS,
     CONDITION_NOUNS,
     CONDITIONS,
     FORCE,
@@ -33,7 +34,7 @@ from paper_search.written_answers.rules.reducing.grammar import (
     is_plural,
 )
 from paper_search.written_answers.rules.reducing.unit import Unit
-from paper_search.written_answers.rules.reducing.vocabulary import COMPLEMENTS, DETERMINERS, STRONG
+from paper_search.written_answers.rules.reducing.vocabulary import DETERMINERS, STRONG
 from paper_search.written_answers.rules.words import TextWord
 
 _LEADS = frozenset("in on at by to from near outside inside beside about regarding concerning".split())

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 from paper_search.written_answers.rules.clauses import find_clause_starts, has_denial, has_verb
 from paper_search.written_answers.rules.dates import is_number
 from paper_search.written_answers.rules.lexicon import (
+    COMPLEMENTS,
     CONDITIONS,
+    POINTED,
+    POINTERS,
     PREPOSITIONS,
     PRESENT,
     RELATIVES,
@@ -31,18 +34,15 @@ from paper_search.written_answers.rules.reducing.grammar import (
 from paper_search.written_answers.rules.reducing.openings import is_participial
 from paper_search.written_answers.rules.reducing.unit import Unit
 from paper_search.written_answers.rules.reducing.vocabulary import (
-    COMPLEMENTS,
     DETERMINERS,
     EVENT_OPENINGS,
     HYPOTHETICAL,
     LOOK_AHEAD,
-    POINTERS,
     STRONG,
     SUBJECT_PRONOUNS,
 )
 from paper_search.written_answers.rules.words import TextWord
 
-_POINTED = frozenset("approval decision offer permission consent grant agreement scheme proposal funding".split())
 _CONTRASTS = frozenset("while whereas whilst".split())
 _TURNS = frozenset("but yet so".split()) | _CONTRASTS
 _OPENING_CONDITIONS = frozenset("if unless should subject where when until provided once".split())
@@ -222,7 +222,7 @@ def find_complements(words: Sequence[TextWord]) -> Iterator[Unit]:
         clause = words[start:end]
         is_bound = any(is_set_off_condition(clause, index) for index in range(1, len(clause)))
         opening = [word.form for word in clause if word.form not in ("and", "but", "that")][:5]
-        points = opening[0] in POINTERS or (opening[0] == "the" and opening[1:2] and opening[1] in _POINTED)
+        points = opening[0] in POINTERS or (opening[0] == "the" and opening[1:2] and opening[1] in POINTED)
         if place and (is_bound or points):
             continue
         if place == 0:

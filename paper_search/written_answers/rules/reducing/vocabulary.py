@@ -4,7 +4,6 @@ from __future__ import annotations
 
 DETERMINERS = frozenset("a an the its their his her our this these those no all some many several both each".split())
 SUBJECT_PRONOUNS = frozenset("it he she they we this these those there".split())
-COMPLEMENTS = frozenset("that whether if".split())
 STRONG = frozenset(
     """
     if unless except excepting until till only provided providing pending once subject conditional conditionally
@@ -14,7 +13,6 @@ STRONG = frozenset(
     """.split()
 )
 """Words of a condition that may reach beyond the member in which it stands."""
-POINTERS = frozenset("this these it that such they them both either".split())
 EVENT_OPENINGS = frozenset("following after having since".split())
 CAUSE_PHRASES = tuple(
     tuple(phrase.split())
