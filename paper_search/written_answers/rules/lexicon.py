@@ -194,6 +194,13 @@ CONDITIONS = frozenset(
 )
 """Words on which it hangs whether, when, for how long or how far something holds."""
 
+CHANGES = frozenset(
+    """
+    rose fell grew increased decreased declined dropped improved worsened deteriorated doubled halved reduced
+    """.split()
+)
+"""Verbs of a change, which is so only where it is told."""
+
 UNDOING = frozenset("reversed undone rescinded overturned quashed revoked annulled superseded retracted".split())
 """Words by which something that has been told holds no longer."""
 

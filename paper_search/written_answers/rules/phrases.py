@@ -13,6 +13,7 @@ from paper_search.written_answers.rules.clauses import has_verb, is_comparison, 
 from paper_search.written_answers.rules.dates import DETERMINERS, has_date, is_number
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
+    CHANGES,
     GROUPS,
     HARMLESS,
     NUMBER_WORDS,
@@ -51,11 +52,6 @@ _INSTRUMENTS = frozenset(
     "act acts order orders rule rules regulation regulations delegation section article constitution".split()
 )
 _PLACING = frozenset("in at on near across around outside inside along".split())
-_CHANGES = frozenset(
-    """
-    rose fell grew increased decreased declined dropped improved worsened deteriorated doubled halved reduced
-    """.split()
-)
 _MEASURED_BY = frozenset(
     "price prices term terms rate rates basis case cases scenario theory estimate estimates paper value values".split()
 )
@@ -182,7 +178,7 @@ def is_term(part: Part, phrase: Sequence[TextWord]) -> bool:
 def is_part_of_change(part: Part, phrase: Sequence[TextWord]) -> bool:
     """Return True for where, or for whom, something rose or fell: elsewhere it may not have."""
     is_placed = phrase[0].form in _PLACING | {"among", "for"} and not has_date(phrase)
-    return is_placed and bool(part.clause_forms & _CHANGES)
+    return is_placed and bool(part.clause_forms & CHANGES)
 
 
 def has_auxiliary(words: Sequence[TextWord]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from paper_search.written_answers.rules.clauses import is_past
 from paper_search.written_answers.rules.dates import has_date, is_number, is_of_date
 from paper_search.written_answers.rules.lexicon import (
+    CHANGES,
     COMPLEMENTS,
     CONDITION_NOUNS,
     CONDITIONS,
@@ -111,7 +112,9 @@ def _is_narrowing(words: Sequence[TextWord], start: int, end: int) -> bool:
     forms = {word.form for word in before}
     is_counted = any(is_number(word) and not has_date([word]) for word in words[verb:start])
     is_group = bool(GROUPS.intersection(word.form for word in words[start:end])) and words[start].form == "to"
-    is_ranked = bool(forms & (_RANKS | PERMISSIONS | CONDITIONS)) or any(form.endswith("est") for form in forms)
+    is_ranked = bool(forms & (_RANKS | PERMISSIONS | CONDITIONS | CHANGES)) or any(
+        form.endswith("est") for form in forms
+    )
     return not (is_counted or is_group or is_ranked or is_any_negator(before))
 
 
