@@ -24,6 +24,7 @@ from paper_search.written_answers.rules.lexicon import (
     MONTHS,
     NON_PAST,
     NUMBER_WORDS,
+    PERMISSIONS,
     POINTED,
     POINTERS,
     PREPOSITIONS,
@@ -62,6 +63,7 @@ _CONTRASTS = frozenset("while whilst".split())
 _PHRASES = {
     phrase[0]: tuple(other for other in CONDITION_PHRASES if other[0] == phrase[0]) for phrase in CONDITION_PHRASES
 }
+_HYPOTHETICAL = frozenset("if unless where when once until whenever".split())
 _OPENING_WORDS = 3
 _OPENING_REACH = 5
 _NEXT_WORDS = 9
@@ -180,7 +182,11 @@ def _hangs_backwards(part: Part, index: int, start: int) -> bool:
     is_opening = index - start < _OPENING_WORDS
     # Without a comma of its own "while" tells how long a plan holds.
     is_contrast = part.words[index].form in _CONTRASTS and index == start
-    if is_contrast and ("," in part.words[index].before or not part.is_open):
+    # "while it has no other tenant": behind a comma too, where it is the same thing that is permitted.
+    points = bool(part.clause_forms & PERMISSIONS) and any(
+        w.form in _POINTING for w in part.words[index + 1 : index + 2]
+    )
+    if is_contrast and (("," in part.words[index].before and not points) or not part.is_open):
         return False
     if _points_back(part, start):
         return is_opening or part.words[index].form in _STRONG or _is_set_off(part, index, start)
@@ -259,11 +265,26 @@ def _is_cut(part: Part, index: int) -> bool:
         is_contrast = [other.form for other in part.words[place : place + 2]] == _CONTRAST
         if part.is_open and place not in part.used_indices and _goes_on(part, place):
             return True
+        if part.is_open and place not in part.used_indices and _joins_condition(part, index, place):
+            return True
         if any(sign in word.before for sign in ",;:()") or is_contrast or part.clauses[place] != part.clauses[index]:
             return False
         if place not in part.used_indices and word.form not in HARMLESS:
             return True
     return False
+
+
+def _joins_condition(part: Part, index: int, place: int) -> bool:
+    """Return True for a second statement of a condition behind a verb: "will open where it is dry and the fee is paid".
+
+    Args:
+        part: the source sentence and what is used of it.
+        index: the word that marks the condition.
+        place: the word that may join the second statement.
+    """
+    is_joint = part.words[place].form in ("and", "or") and not part.words[place].before.strip()
+    is_behind = part.words[index].form in _HYPOTHETICAL and has_verb(part.words[:index])
+    return is_joint and is_behind and part.clauses[place] != part.clauses[index]
 
 
 def _goes_on(part: Part, place: int) -> bool:

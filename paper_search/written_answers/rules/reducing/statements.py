@@ -9,6 +9,7 @@ from paper_search.written_answers.rules.dates import is_number
 from paper_search.written_answers.rules.lexicon import (
     COMPLEMENTS,
     CONDITIONS,
+    PERMISSIONS,
     POINTED,
     POINTERS,
     PREPOSITIONS,
@@ -125,7 +126,8 @@ def _may_lose_later(words: Sequence[TextWord], previous: int, start: int, body: 
     if not joint.before.strip() and any(word.form in HYPOTHETICAL for word in head):
         return False
     if joint.form in _CONTRASTS and "," in joint.before:
-        return not has_strong(tail[1:])
+        is_permitted = any(word.form in PERMISSIONS for word in head) and _points(words, body)
+        return not (has_strong(tail[1:]) or is_permitted)
     is_turned = takes_back(words[body - 1 : end]) or _points(words, body)
     return joint.form not in _TURNS or (has_happened and not is_turned)
 

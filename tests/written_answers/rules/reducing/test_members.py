@@ -9,7 +9,8 @@ from tests.written_answers.making import check
 KEPT = [
     ("The fund holds £4m in cash.", "The fund holds £4m in cash and £6m in shares.", "the first"),
     ("The fund holds £6m in shares.", "The fund holds £4m in cash and £6m in shares.", "the other one"),
-    ("The Panel raised the noise and the light.", "The Panel raised the noise, the traffic and the light.", "of a list"),
+    ("The Panel raised the noise and the light.", "The Panel raised the noise, the traffic and the light.",
+     "of a list"),
     ("The order was confirmed in June.", "The order was made in May and confirmed in June.", "one of two participles"),
     ("Cllr Hale moved that the rate be cut.", "Cllr Hale moved, and Cllr Ives seconded, that the rate be cut.",
      "who seconded it"),
