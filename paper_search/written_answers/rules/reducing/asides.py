@@ -78,7 +78,7 @@ def find_relative_subjects(words: Sequence[TextWord]) -> Iterator[Unit]:
 def find_restrictions(words: Sequence[TextWord]) -> Iterator[Unit]:
     """Yield what is told of one thing of several, where it has happened: "found a crack |which had grown|"."""
     for start in range(_MIN_RESTRICTED, len(words) - 1):
-        if words[start].form not in ("which", "that", "who") or words[start].before.strip():
+        if words[start].form not in ("which", "who") or words[start].before.strip():
             continue
         end = next((i for i in range(start + 1, len(words)) if words[i].before.strip()), len(words))
         verb = find_finite(words[start:end])

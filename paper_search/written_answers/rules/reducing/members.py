@@ -12,6 +12,7 @@ from paper_search.written_answers.rules.lexicon import (
     COMPLEMENTS,
     CONDITIONS,
     PARTICIPLES,
+    PLURAL_PRESENT,
     PREPOSITIONS,
     RELATIVES,
     UNIVERSALS,
@@ -40,6 +41,7 @@ _COLLECTIVE = frozenset(
 """Words by which a list is told as one thing, or as a choice."""
 _PASSIVES = frozenset("was were been".split())
 _MIN_LIST = 3
+_TITLE = 4
 _TITLES = frozenset("mr mrs ms miss dr cllr councillor councillors alderman by the".split())
 _MAX_SECONDER = 8
 
@@ -63,9 +65,24 @@ def _find_listed(words: Sequence[TextWord]) -> Iterator[Unit]:
         end = _find_list_end(words, joint)
         if not commas or not end or not _is_plain_list(words, commas[0], end):
             continue
+        if len({_find_shape(words, start) for start in (*commas, joint + 1)}) > 1 or not _find_shape(words, joint + 1):
+            continue
         yield from (Unit(start, end) for start in commas)
         yield from (Unit(start, stop) for start, stop in pairwise([*commas, joint]))
         yield Unit(joint, end)
+
+
+def _find_shape(words: Sequence[TextWord], start: int) -> str:
+    """Return how a member of a list begins, all of which begin alike; "" where it is no thing or person."""
+    first = words[start]
+    if first.form in DETERMINERS:
+        return "determiner"
+    is_led = first.form in PREPOSITIONS | PLURAL_PRESENT | {"to", "of", "especially"}
+    if is_led or first.form.endswith(("ly", "ing")):
+        return ""
+    # "the Minister for Transport, Tourism and Sport" has one name.
+    is_title = any(word.form in ("for", "of") for word in words[max(start - _TITLE, 0) : start])
+    return ("" if is_title else "name") if first.has_capital else "noun"
 
 
 def _find_commas(words: Sequence[TextWord], joint: int) -> list[int]:
@@ -209,6 +226,8 @@ def opens_indefinite(words: Sequence[TextWord], index: int) -> bool:
     for place in range(index - 1, max(index - _MAX_SECONDER, -1), -1):
         if words[place].form in ("a", "an"):
             return True
-        if words[place].before.strip() or words[place].form in DETERMINERS | PREPOSITIONS - {"with"}:
+        is_led = words[place].form == "of" and place == index - 1
+        is_other = is_led or words[place].form in DETERMINERS | PREPOSITIONS | AUXILIARIES or is_past(words[place])
+        if words[place].before.strip() or is_other:
             return False
     return False

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from paper_search.written_answers.rules.clauses import is_past
 from paper_search.written_answers.rules.dates import has_date, is_number, is_of_date
 from paper_search.written_answers.rules.lexicon import (
+    AUXILIARIES,
     CHANGES,
     COMPLEMENTS,
     CONDITION_NOUNS,
@@ -106,6 +107,8 @@ def _is_narrowing(words: Sequence[TextWord], start: int, end: int) -> bool:
     """Return True for a phrase of what has happened, which nothing denies, counts or decides before it."""
     if not is_free(words, start) or is_bound(words, start) or not _is_closed(words, start, end):
         return False
+    if _completes_verb(words, start):
+        return False
     clause = find_clause(words, start)
     before = words[clause:start]
     verb = find_verb(words[:start], clause) or clause
@@ -116,6 +119,13 @@ def _is_narrowing(words: Sequence[TextWord], start: int, end: int) -> bool:
         form.endswith("est") for form in forms
     )
     return not (is_counted or is_group or is_ranked or is_any_negator(before))
+
+
+def _completes_verb(words: Sequence[TextWord], start: int) -> bool:
+    """Return True for a phrase that a verb needs: "was in flood", "lived near the site"; not "was sold to Hale Ltd"."""
+    before = words[start - 1]
+    is_passive = start > 1 and words[start - 2].form in AUXILIARIES
+    return before.form in AUXILIARIES or (is_past(before) and not is_passive)
 
 
 def _is_closed(words: Sequence[TextWord], start: int, end: int) -> bool:
