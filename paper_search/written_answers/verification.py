@@ -2,12 +2,14 @@
 
 Pure and without a model. No sentence is kept that has a figure, date or name that its cited words do not have, or in
 another order than theirs, or that cites nothing. In strict mode every word of it but a few of a closed list is printed
-there, in that order. It may still mislead by what it leaves out.
+there, in that order; one phrase may be moved whole, and "was" may stand for the "be" of a resolution. It may still
+mislead by what it leaves out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
@@ -94,7 +96,9 @@ def _verify_sentence(
         use, reasons = next((found for found in others if not found[1]), (use, reasons))
     if reasons:
         return CheckedSentence(sentence.text, sentence.cites, reasons, ())
-    return CheckedSentence(find_prefix(use) + text, sentence.cites, (), tuple(_find_marks(use)))
+    # Who speaks is looked for in the words that are shown, not in those of a resolution put before them.
+    shown = replace(use, words=split_into_words(text))
+    return CheckedSentence(find_prefix(shown) + text, sentence.cites, (), tuple(_find_marks(use)))
 
 
 def _judge(use: SentenceUse, freedom: Freedom) -> tuple[SentenceUse, tuple[Reason, ...]]:

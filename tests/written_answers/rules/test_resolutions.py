@@ -47,3 +47,8 @@ def test_what_the_vote_has_done_may_be_told_as_done(text: str, lead_in: str, spa
 def test_what_the_vote_has_not_done_is_withheld(text: str, lead_in: str, span: str, reason: str) -> None:
     assert not check(text, make_span(span, lead_in=lead_in)).is_kept, reason
     assert not check(text, make_span(span, lead_in=lead_in), freedom="careful").is_kept, reason
+
+
+def test_who_resolved_it_is_put_before_what_is_told_as_done() -> None:
+    span = make_span("The Committee RESOLVED that the charter be adopted.", speaker="The Committee")
+    assert check("The charter was adopted.", span).text == "The Committee: The charter was adopted."
