@@ -12,9 +12,12 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from paper_search.text.vocabulary import STOP_WORDS
+from paper_search.written_answers.rules.alterations import leaves_out_alteration
 from paper_search.written_answers.rules.clauses import has_denial, has_verb, is_denial, is_month, opens_reason
 from paper_search.written_answers.rules.coordination import announces, cuts_list, is_complement_gap, opens_pair
 from paper_search.written_answers.rules.dates import has_date, is_number, is_of_date, is_sum
+from paper_search.written_answers.rules.items import crosses_items
+from paper_search.written_answers.rules.joints import adds_joint, joins_items
 from paper_search.written_answers.rules.lexicon import (
     AUXILIARIES,
     CONCESSIONS,
@@ -46,7 +49,7 @@ from paper_search.written_answers.rules.phrases import (
     take_to_comma,
 )
 from paper_search.written_answers.rules.use import Part, SentenceUse
-from paper_search.written_answers.rules.words import TextWord, crosses_items, is_label
+from paper_search.written_answers.rules.words import TextWord, is_label
 
 _OTHER_WORDS = "It is not made of the words of one cited sentence in their order."
 _CHANGED = "It leaves out words that may change what the cited words say."
@@ -64,7 +67,7 @@ def check_compression(use: SentenceUse) -> Iterator[str]:
     if not use.is_compression:
         yield _OTHER_WORDS
         return
-    if not all(_is_harmless(part) for part in use.parts) or _adds_joint(use):
+    if not all(_is_harmless(part) for part in use.parts) or adds_joint(use) or joins_items(use):
         yield _CHANGED
     if any(_is_unfinished(part) for part in use.parts):
         yield _UNFINISHED
@@ -73,7 +76,7 @@ def check_compression(use: SentenceUse) -> Iterator[str]:
 def check_gaps(use: SentenceUse) -> Iterator[str]:
     """Yield a reason where what a rewording leaves out may change the meaning; small words between are its own."""
     small = () if use.is_compression else STOP_WORDS
-    if not all(_is_harmless(part, small) for part in use.parts):
+    if not all(_is_harmless(part, small) for part in use.parts) or joins_items(use):
         yield _CHANGED
     if any(_is_unfinished(part) for part in use.parts):
         yield _UNFINISHED
@@ -117,6 +120,9 @@ def _is_harmless(part: Part, small: Collection[str] = ()) -> bool:
     inner = all(
         all(word.form in small for word in part.words[start:end]) or _may_skip(part, start, end) for start, end in gaps
     )
+    ends = [(0, indices[0]), (indices[-1] + 1, len(part.words))]
+    if any(leaves_out_alteration(part.words, start, end) for start, end in gaps + ends):
+        return False
     return inner and _may_open_late(part, indices[0]) and _may_end_early(part, indices[-1] + 1)
 
 
@@ -380,17 +386,3 @@ def _is_downward(part: Part, at: int) -> bool:
     near = {word.form for word in part.words[max(at - _UNIVERSAL_REACH, 0) : at]}
     is_only = any(part.words[index].form == "only" for index in part.used_indices)
     return is_denied or is_only or bool(near & UNIVERSALS)
-
-
-def _adds_joint(use: SentenceUse) -> bool:
-    """Return True if "and" joins two words that touch in the source and that nothing there joins."""
-    places = {index: (part, other) for part in use.parts for index, other in part.pairs}
-    for index, word in enumerate(use.words):
-        if word.form not in ("and", *RELATIVES, "that") or index in places:
-            continue
-        left, right = places.get(index - 1), places.get(index + 1)
-        if left and right and left[0] is right[0] and right[1] - left[1] == 1:
-            part, other = right
-            if word.form == "and" and not _BREAKS & set(part.words[other].before):
-                return True
-    return False

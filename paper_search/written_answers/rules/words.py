@@ -111,24 +111,6 @@ def is_label(words: Sequence[TextWord], index: int) -> bool:
     return opens and (follows[:1] in (".", ")", "\t") or (index == 0 and "." in word.form))
 
 
-def crosses_items(words: Sequence[TextWord], start: int, end: int) -> bool:
-    """Return True if words from a place within an item to one of another item stand between two signs of a list.
-
-    Args:
-        words: the words of a source sentence.
-        start: the index of the first of them.
-        end: that behind the last one.
-    """
-    if not start or end >= len(words):
-        return False
-    # "resolved that A; and that B": both open with the word before which they are taken apart.
-    before, after = (words[start - 1].form, words[start].form), (words[end - 1].form, words[end].form)
-    if "that" in before and "that" in after:
-        return False
-    is_across = any(";" in word.before for word in words[start + 1 : end + 1])
-    return is_across and not {";", ":"} & set(words[start].before) and ";" not in words[end].before
-
-
 def split_source(span: EvidenceSpan) -> tuple[SourceSentence, ...]:
     """Return the sentences of a span, each item of a list after what introduces it, very long ones in parts."""
     lead_in = split_into_words(span.lead_in, -1)

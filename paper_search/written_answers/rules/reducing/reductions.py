@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from paper_search.written_answers.rules.alterations import leaves_out_alteration
+from paper_search.written_answers.rules.items import crosses_items, opens_item
 from paper_search.written_answers.rules.lexicon import UNDOING
 from paper_search.written_answers.rules.reducing.acts import find_acts
 from paper_search.written_answers.rules.reducing.adjuncts import find_adjuncts
@@ -28,7 +30,7 @@ from paper_search.written_answers.rules.reducing.prepositional import find_prepo
 from paper_search.written_answers.rules.reducing.statements import find_complements, find_infinitives, find_sentences
 from paper_search.written_answers.rules.reducing.unit import Unit
 from paper_search.written_answers.rules.reducing.vocabulary import STRONG
-from paper_search.written_answers.rules.words import SourceSentence, TextWord, crosses_items
+from paper_search.written_answers.rules.words import SourceSentence, TextWord
 
 _JOINTS = frozenset("and but or nor which who".split())
 """Words before which a comma stays: it tells that they join what stands before the unit."""
@@ -74,13 +76,13 @@ def _reduce_once(words: Sequence[TextWord]) -> Iterator[tuple[TextWord, ...]]:
     units = sorted(
         {unit for find in _FINDERS for unit in find(words)}, key=lambda unit: (unit.start - unit.end, unit.start)
     )
-    possible = (unit for unit in units if not (_undoes(words[unit.start : unit.end]) or _crosses(words, unit)))
-    yield from (_take_out(words, unit) for unit in possible)
+    yield from (_take_out(words, unit) for unit in units if not _is_needed(words, unit))
 
 
-def _crosses(words: Sequence[TextWord], unit: Unit) -> bool:
-    """Return True for a unit of more than one item that would leave the beginning of one with the end of another."""
-    return crosses_items(words, unit.start, unit.end)
+def _is_needed(words: Sequence[TextWord], unit: Unit) -> bool:
+    """Return True for a unit that undoes or alters what is left, or that parts the items of a list."""
+    is_undoing = _undoes(words[unit.start : unit.end]) or leaves_out_alteration(words, unit.start, unit.end)
+    return is_undoing or crosses_items(words, unit.start, unit.end)
 
 
 def _undoes(words: Sequence[TextWord]) -> bool:
@@ -96,6 +98,9 @@ def _take_out(words: Sequence[TextWord], unit: Unit) -> tuple[TextWord, ...]:
     is_within = not unit.start or is_finite(words, unit.end) if after else False
     if unit.closes and is_within and after[0].form not in _JOINTS:
         after = (replace(after[0], before=" "), *after[1:])
+    # What opens an item keeps the sign of it.
+    if before and after and any(opens_item(word) for word in words[unit.start : unit.end]) and not opens_item(after[0]):
+        after = (replace(after[0], before=";" + after[0].before), *after[1:])
     return before + after
 
 

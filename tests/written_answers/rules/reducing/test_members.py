@@ -24,6 +24,8 @@ KEPT = [
     ("The Board met so that it could vote.", "The Board met so that it could vote and so that it could elect a chair.",
      "one of two purposes"),
     ("The club was moved.", "The club was moved, despite objections from its members.", "what did not hinder it"),
+    ("Grants: Ash, £4.", "Grants: Ash, £4; Elm, £6, spent.", "a whole item"),
+    ("The fee was cut.", "The fee was cut, and the plan, as amended, was carried.", "another statement, as amended"),
     ("The bus began in May.", "The bus, which began in May, is full.", "what a relative clause tells of the subject"),
 ]  # fmt: skip
 WITHHELD = [
@@ -43,6 +45,10 @@ WITHHELD = [
     ("The bus runs daily.", "The bus, which began in May, runs daily, but does not run in August.", "not the aside's"),
     ("The permission was granted.", "The permission was granted, a decision since overturned.", "undone"),
     ("Grants: Ash, £4, spent.", "Grants: Ash, £4, unspent; Elm, £6, spent.", "the end of another item"),
+    ("Grants: Ash and Elm, £6, spent.", "Grants: Ash, £4, unspent; Elm, £6, spent.", "the amount of one of two"),
+    ("The plan was carried.", "The plan, as amended, was carried.", "another text than the plan"),
+    ("The plan was agreed.", "The plan was agreed with two amendments.", "likewise, behind the verb"),
+    ("The Board adopted the plan in May.", "The Board adopted the plan, in its revised form, in May.", "its form"),
     ("Spending fell and was even.", "Spending fell in the north and was even in the south.", "a change and its place"),
 ]  # fmt: skip
 
