@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from paper_search.errors import SettingsError
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_MODEL = "all-MiniLM-L6-v2-council"
 ENVIRONMENT_PREFIX = "PAPER_SEARCH_"
 _ROOT_PATH_PATTERN = r"(?:/[\w~-][\w.~-]*)+"
 _MAX_ROOT_PATH_CHARS = 200

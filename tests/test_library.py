@@ -13,10 +13,10 @@ import pytest
 from paper_search import api, engines
 from paper_search.answering import service
 from paper_search.answering.config import ANSWERING
-from paper_search.embeddings import PACKAGED_NAME, Encoder
+from paper_search.embeddings import DEFAULT_NAME, Encoder
 from paper_search.embeddings.cross_encoder import CrossEncoder
-from paper_search.embeddings.reader_weights import READER_PATH
-from paper_search.embeddings.weights import find_model_files
+from paper_search.embeddings.model_files import find_packaged_files
+from paper_search.embeddings.trained_weights import READER_WEIGHTS
 from paper_search.errors import DamagedIndexError, QueryError, SettingsError, StorageError
 from paper_search.export import export_pack
 from paper_search.library import Library
@@ -123,7 +123,7 @@ def test_access_is_a_field_that_limits_another_copy(plain: Library, encoder: Enc
     ("name", "message", "reason"),
     [
         ("another", "memory: the index was made with the model 'another'", "the model can be named"),
-        (PACKAGED_NAME, "another precision, or another version of paper-search", "its name is the same"),
+        (DEFAULT_NAME, "another precision, or another version of paper-search", "its name is the same"),
     ],
 )
 def test_an_index_of_another_encoder_is_refused(encoder: Encoder, name: str, message: str, reason: str) -> None:
@@ -168,15 +168,15 @@ def test_the_reader_is_opened_where_its_weights_are_and_it_is_wanted(
     sample_index: Path, open_reader: OpenReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api, "_open_reader", open_reader)
-    assert (api.open_library(CORPUS, sample_index).reader is not None) == READER_PATH.is_file()
-    unwanted = EncoderChoice(PACKAGED_NAME, has_reader=False)
+    assert (api.open_library(CORPUS, sample_index).reader is not None) == READER_WEIGHTS.path.is_file()
+    unwanted = EncoderChoice(DEFAULT_NAME, has_reader=False)
     assert api.open_library(CORPUS, sample_index, unwanted).reader is None
 
 
 def test_what_another_reader_may_answer_has_another_version(encoder: Encoder, tmp_path: Path) -> None:
-    files, engine = find_model_files(PACKAGED_NAME), BruteForceEngine(Content(encoder=encoder.info))
-    assert files is not None
-    readers = [None, *(CrossEncoder(files, tmp_path, sha256=digest * 64) for digest in "ab")]
+    engine = BruteForceEngine(Content(encoder=encoder.info))
+    weights = (replace(READER_WEIGHTS, sha256=digest * 64) for digest in "ab")
+    readers = [None, *(CrossEncoder(find_packaged_files("reader", each), tmp_path) for each in weights)]
     assert len({Library(engine, encoder, reader=reader).version_token() for reader in readers}) == 3
 
 

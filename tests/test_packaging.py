@@ -44,7 +44,7 @@ def test_templates_static_files_data_and_the_reader_are_among_them(wheel: zipfil
     """Guards the test above against a folder that is looked for elsewhere."""
     folders = {Path(name).parent.as_posix() for name in wheel.namelist()}
     assert {"paper_search/web/templates", "paper_search/web/static", "paper_search/text/data"} <= folders
-    assert "paper_search/embeddings/reader.safetensors" in wheel.namelist()
+    assert {f"paper_search/embeddings/{name}.safetensors" for name in ("encoder", "reader")} <= set(wheel.namelist())
     assert "paper_search/storage/schema.sql" in wheel.namelist()
 
 

@@ -76,6 +76,11 @@ def is_held_out(group: str) -> bool:
     return int(hashlib.sha256(group.encode()).hexdigest(), 16) % 1000 < 1000 * HELD_OUT_SHARE
 
 
+def choose_records(records: Sequence[Record], name: str, held_out: bool) -> list[Record]:
+    """Return the records that are held out, or the others, by the field that names their group."""
+    return [record for record in records if is_held_out(record[name]) == held_out]
+
+
 # -- parts of passages -------------------------------------------------------------------------------------------
 
 
@@ -158,6 +163,24 @@ def make_slot_examples(record: Record, rng: random.Random) -> Iterator[Example]:
         place = _find_slot(record["passage"], own, wrong)
         if span is not None:
             yield Example(question["q"], answering, span, other, "slots", record["id"], place[0] if place else span[0])
+
+
+def make_side_examples(record: Record, sides: Sides) -> Iterator[Example]:
+    """Return the questions of a passage with slots that its sides answer, each without a twin.
+
+    Args:
+        record: as for ``make_slot_examples``.
+        sides: of each slot.
+    """
+    fields = (record["title"], record.get("heading") or "", record["passage"])
+    answering = ReaderText(*(fill_slots(field, sides) for field in fields))
+    for question in record["questions"]:
+        own = str(question["slot"])
+        if question["side"] != sides[own]:
+            continue
+        span = _find_answer(question["answer"], answering.passage, _find_slot(record["passage"], own, sides))
+        if span is not None:
+            yield Example(question["q"], answering, span, None, "slots", record["id"])
 
 
 def _find_slot(passage: str, number: str, sides: Sides) -> tuple[int, int] | None:

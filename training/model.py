@@ -26,6 +26,26 @@ class ReaderOutput(NamedTuple):
     ends: torch.Tensor
 
 
+def load_bert(base: Path) -> BertModel:
+    """Return the layers of a BERT model for training; its tables of words and positions stay as they are.
+
+    Args:
+        base: the folder of the model.
+    """
+    # On a processor half of a step was dropout and the fused attention's way back: plain attention without dropout
+    # takes half the time, and few questions are seen twice.
+    model = BertModel.from_pretrained(
+        base,
+        add_pooling_layer=False,
+        attn_implementation="eager",
+        attention_probs_dropout_prob=0.0,
+        hidden_dropout_prob=0.0,
+    )
+    for table in (model.embeddings.word_embeddings, model.embeddings.position_embeddings):
+        table.weight.requires_grad_(False)
+    return model
+
+
 class Reader(nn.Module):
     """A cross-encoder. The tables of words and positions are those of the base model, and stay as they are."""
 
@@ -36,19 +56,9 @@ class Reader(nn.Module):
             base: the folder of a BERT model.
         """
         super().__init__()
-        # On a processor half of a step was dropout and the fused attention's way back: plain attention without dropout
-        # takes half the time, and few questions are seen twice.
-        self.encoder = BertModel.from_pretrained(
-            base,
-            add_pooling_layer=False,
-            attn_implementation="eager",
-            attention_probs_dropout_prob=0.0,
-            hidden_dropout_prob=0.0,
-        )
+        self.encoder = load_bert(base)
         width = self.encoder.config.hidden_size
         self.head, self.span = nn.Linear(2 * width, 1), nn.Linear(width, 2)
-        for table in (self.encoder.embeddings.word_embeddings, self.encoder.embeddings.position_embeddings):
-            table.weight.requires_grad_(False)
 
     def forward(self, batch: Batch) -> ReaderOutput:
         """Return what the model makes of a batch."""

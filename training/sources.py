@@ -12,7 +12,7 @@ from training.examples import (
     Example,
     Insertion,
     Record,
-    is_held_out,
+    choose_records,
     make_deletion_examples,
     make_insertion_examples,
     make_near_miss_examples,
@@ -56,43 +56,39 @@ class TrainingData:
         """
         match source:
             case "slots":
-                records = _choose(self.slots, "id", held_out)
+                records = choose_records(self.slots, "id", held_out)
                 return [example for record in records for example in make_slot_examples(record, rng)]
             case "twins":
-                records = _choose(self.twins, "id", held_out)
+                records = choose_records(self.twins, "id", held_out)
                 return [example for record in records for example in make_twin_examples(record)]
             case "neighbours":
                 papers: dict[str, list[Record]] = defaultdict(list)
-                for record in _choose(self.passages, "group", held_out):
+                for record in choose_records(self.passages, "group", held_out):
                     papers[record["group"]].append(record)
                 return [example for paper in papers.values() for example in make_neighbour_examples(paper, rng)]
             case "swaps" | "strangers":
                 make = make_swap_examples if source == "swaps" else make_stranger_examples
                 return list(make(self._list_answered(rng, held_out), rng))
             case "near misses":
-                records = _choose(self.passages, "group", held_out)
+                records = choose_records(self.passages, "group", held_out)
                 bias = fit_question_bias(self.passages)
                 return [example for record in records for example in make_near_miss_examples(record, bias, rng)]
         build = make_insertion_examples if source == "insertions" else make_deletion_examples
         return [
             example
-            for record in _choose(self.passages, "group", held_out)
+            for record in choose_records(self.passages, "group", held_out)
             for example in build(record, self.insertions.get(record["id"], {}), rng)
         ]
 
     def _list_answered(self, rng: random.Random, held_out: bool) -> list[Example]:
         """Return the answered questions of all passages, of slots and others."""
         slots = self.draw("slots", rng, held_out=held_out)
-        others = _choose(self.passages, "group", held_out)
+        others = choose_records(self.passages, "group", held_out)
         return [*slots, *(example for record in others for example in make_passage_examples(record))]
 
     def list_measured(self, most: int | None = None) -> list[Record]:
         """Return the first records with near misses that are held out."""
-        return _choose(self.passages, "group", True)[: None if most is None else most // 6]
-
-
-def _choose(records: Sequence[Record], name: str, held_out: bool) -> list[Record]:
-    return [record for record in records if is_held_out(record[name]) == held_out]
+        return choose_records(self.passages, "group", True)[: None if most is None else most // 6]
 
 
 def load_data(own: Path = OWN_FOLDER, shared: Path = SHARED_FOLDER) -> TrainingData:

@@ -25,11 +25,11 @@ from training.sources import SOURCES, TrainingData, load_data
 
 _WARM_UP_STEPS = 50
 _LEAST_RATE_SHARE = 0.05
-_MAX_GRADIENT_NORM = 1.0
+MAX_GRADIENT_NORM = 1.0
 _SPAN_WEIGHT = 0.25
 """The weight of the answer's span beside that of whether there is one."""
 CHECKPOINT_NAME, WEIGHTS_NAME, LOG_NAME = "checkpoint.pt", "reader.safetensors", "log.jsonl"
-_CHECKPOINT_SECONDS = 600
+CHECKPOINT_SECONDS = 600
 _BATCHES_SORTED = 32
 """Batches that are drawn together and sorted by length, so that little is padded."""
 _MEASURED_EXAMPLES = 120
@@ -178,7 +178,7 @@ class Training:
             self.step, self.pairs = self.step + 1, self.pairs + 2 * len(examples)
             if self.step % self._config.measure_every == 0:
                 self.measure(_MEASURED_EXAMPLES)
-            if time.monotonic() - saved > _CHECKPOINT_SECONDS:
+            if time.monotonic() - saved > CHECKPOINT_SECONDS:
                 self.save_checkpoint()
                 saved = time.monotonic()
         self.save_checkpoint()
@@ -187,7 +187,7 @@ class Training:
         for group in self._optimiser.param_groups:
             group["lr"] = self._config.learning_rate * find_rate_share(self.step, self._config.steps)
         compute_loss(self.reader, batch).backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.reader.parameters(), _MAX_GRADIENT_NORM)
+        torch.nn.utils.clip_grad_norm_(self.reader.parameters(), MAX_GRADIENT_NORM)
         self._optimiser.step()
         self._optimiser.zero_grad()
 

