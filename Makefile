@@ -11,7 +11,7 @@ WHEELS ?= --only-binary :all:
 # environment asks for the contrary: torch and Gradio take three times as long to import without it, in every process.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run build test test-fast test-exhaustive tests announce check style types programs corpus docs evaluate bench bench-quick clean fuzz lock train
+.PHONY: run build test test-fast test-exhaustive tests announce check style types programs corpus docs evaluate bench bench-quick clean fuzz lock train train-encoder
 
 # What a step has done before it need not do again.
 run:
@@ -94,10 +94,14 @@ evaluate: $(VENV)/.installed
 	$(BIN)/paper-search evaluate answers --questions $(QUESTIONS) $(addprefix --set ,$(ORDINARY)) \
 	  --corpus $(GOLD_PAPERS) --corpus $(COUNCILS_PAPERS)
 
-# A reader, trained from the packaged weights; it goes on where it stopped. MINUTES=60 stops it after an hour.
+# A reader, or the encoder, trained from the packaged weights; it goes on where it stopped. MINUTES=60 stops it after an hour.
 READER ?= reader-training
+ENCODER ?= encoder-training
 train: $(VENV)/.installed
 	$(BIN)/python -m training $(READER) $(if $(MINUTES),--minutes $(MINUTES))
+
+train-encoder: $(VENV)/.installed
+	$(BIN)/python -m training.encoder $(ENCODER) $(if $(MINUTES),--minutes $(MINUTES))
 
 # The documentation as a site in site/; a broken link or an unknown reference stops it.
 docs: $(VENV)/.installed-dev

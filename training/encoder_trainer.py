@@ -58,7 +58,7 @@ class EncoderConfig:
         seed: of everything drawn.
     """
 
-    steps: int = 1050
+    steps: int = 600
     passages: int = 28
     alike: int = 7
     questions: int = 96

@@ -1,7 +1,7 @@
 """Late interaction: a query's word pieces against those of passages, over the token vectors that the index keeps.
 
 For each word piece of the query the best cosine among the passage's word pieces, averaged (MaxSim: Khattab and
-Zaharia, ColBERT, SIGIR 2020; here without training), each piece weighted by the idf of its word. One matrix serves
+Zaharia, ColBERT, SIGIR 2020), each piece weighted by the idf of its word. One matrix serves
 three ends: the order of the best passages, the sentences worth quoting, and the confidence that there is an answer at
 all, since a rare word that nothing in any passage comes near to pulls it down. The order counts as well whether words
 that stand side by side in the query are matched near one another (term proximity: Tao and Zhai, SIGIR 2007; here for
