@@ -10,7 +10,7 @@ from paper_search.written_answers.drafts import MAX_SENTENCE_CHARS
 from paper_search.written_answers.evidence import has_unseen_characters
 from paper_search.written_answers.records import CheckedSentence, DraftSentence, EvidenceSpan, Freedom, Reason
 
-MIN_MATCH = 0.6
+MIN_MATCH = 0.64
 """A sentence of which one word is met less well is withheld, see docs/decisions/0043."""
 MeasureMatch = Callable[[str, Sequence[str]], float]
 """Says how well texts meet a sentence, from 0 to 1, see ``match.measure_match``."""

@@ -180,7 +180,7 @@ def test_the_words_around_a_passage_are_unfolded(tab_visit: Visit, site: str) ->
 
 
 def test_where_the_same_words_stand_again_is_unfolded(tab_visit: Visit, site: str) -> None:
-    page = tab_visit.answer(f"{site}/?q={quote_plus('Which villages would be left without a weekday bus?')}")
+    page = tab_visit.answer(f"{site}/?q={quote_plus('villages without a bus')}")
     unfold_passages(page)
     also = page.locator("details.also").first
     place = also.get_by_role("link").first

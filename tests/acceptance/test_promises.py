@@ -117,7 +117,6 @@ SEED_QUESTIONS = "what did Ofsted say about management oversight"
 def test_the_seed_papers_answer_as_a_careful_reader_would(seeds_index: Path) -> None:
     opened = api.open_library(SEEDS, seeds_index)
     answer = opened.ask(SEED_QUESTIONS)
-    cited = {(quote.document.source, quote.passage.locator.paragraph) for quote in answer.quotes}
-    assert cited & {("002_6cacff913ccc7cb0.txt", "20.3"), ("002_6cacff913ccc7cb0.txt", "20.6")}
+    assert "frontline management oversight" in answer.quotes[0].text, "what its lead inspector said, first"
     assert any("management and supervisory oversight" in quote.text for quote in answer.quotes), "the key areas"
     assert opened.ask("are there any mermaids in Kent?").is_found is False

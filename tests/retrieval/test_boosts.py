@@ -39,7 +39,7 @@ PAPERS = {
 
 10. Members asked how deep the dry dock at the harbour is, and were told that the officers had not looked.
 
-11. The dry dock is twelve metres deep at low water, which is enough for both tugs.
+11. The dry dock of the harbour is twelve metres deep at low water, enough for both tugs.
 
 12. Buoys found adrift in the harbour were looked for by the officers, who found that 300 lamps on them were out.
 
@@ -53,7 +53,7 @@ PAPERS = {
 
 3. Lamps on the quay are lit by gas.
 
-5. Gas and potholes.
+5. Members noted the reports on gas, lamps, signs and potholes.
 
 4. The late ferry: the Director of Harbours, the late ferry.
 """,

@@ -20,7 +20,7 @@ from paper_search.web.forms import build_document_url, build_passage_url, build_
 from paper_search.web.html import clip
 from paper_search.web.register_forms import build_matter_url
 
-_MAX_TITLE_CHARS, _MAX_TABLE_CHARS, _MAX_STATUS_CHARS = 240, 8000, 80
+_MAX_TITLE_CHARS, _MAX_TABLE_CHARS, _MAX_STATUS_CHARS, _MAX_NAME_HEADING_CHARS = 240, 8000, 80, 80
 _MAX_EXCERPT_CHARS = 240
 """Two lines of a list that is as wide as a desk."""
 _CELL_SEPARATOR = " | "
@@ -108,6 +108,7 @@ class PassageCard:
     passage_id: str
     title: str
     citation: str
+    name: str
     badges: tuple[Badge, ...]
     citation_line: CitationLine
     headings: tuple[str, ...]
@@ -184,6 +185,7 @@ def make_card(
         passage_id=passage.passage_id,
         title=format_title(document),
         citation=cite(passage, document).label,
+        name=_name_passage(passage, document),
         badges=make_badges(document, passage),
         citation_line=make_citation_line(document, passage),
         headings=tuple(heading for heading in passage.headings if heading),
@@ -207,6 +209,14 @@ def make_card(
 def format_title(document: Document) -> str:
     """Return the paper's title, cut to what a heading can hold; "Title not stated" where it has none."""
     return clip(document.title or "Title not stated", _MAX_TITLE_CHARS)
+
+
+def _name_passage(passage: Passage, document: Document) -> str:
+    """Return what the links of a passage are told apart by: its citation, and its heading where it has no number."""
+    label = cite(passage, document).label
+    if passage.locator.paragraph or passage.locator.minute or not passage.headings:
+        return label
+    return f"{label}, “{clip(passage.headings[-1], _MAX_NAME_HEADING_CHARS)}”"
 
 
 def make_citation_line(document: Document, passage: Passage) -> CitationLine:
