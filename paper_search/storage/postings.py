@@ -155,7 +155,9 @@ class PostingReader:
         passages, words = self._read_statistics()
         lengths = self.cache.get_lengths(rows, self._read_lengths)
         norms = _K1 * (1 - _B + _B * lengths / (words / passages))
-        scores, all_counts = np.zeros(len(rows)), np.zeros(max(postings.last_row for postings in lists) + 1, np.uint16)
+        count_type = np.result_type(*(postings.counts for postings in lists if not postings.is_phrase), np.uint8)
+        all_counts = np.zeros(max(postings.last_row for postings in lists) + 1, count_type)
+        scores = np.zeros(len(rows))
         for postings in lists:
             if postings.is_phrase:
                 scores += postings.pick_counts(rows)
@@ -193,10 +195,13 @@ class PostingReader:
         return PostingList(_shrink(np.diff(rows, prepend=0)), scores, is_phrase=True)
 
     def _read_statistics(self) -> tuple[int, int]:
-        """Return how many passages the table has, and how many words in all."""
+        """Return how many passages the table has, and how many words in all, neither of them 0."""
         query = f"SELECT block FROM {self.table}_data WHERE id = ?"
-        passages, *words = _decode_varints(self.connection.execute(query, (_STATISTICS_ID,)).fetchone()[0]).tolist()
-        return passages, sum(words)
+        row = self.connection.execute(query, (_STATISTICS_ID,)).fetchone()
+        numbers = _decode_varints(row[0]).tolist() if row else []
+        if len(numbers) != 1 + _COLUMNS or not numbers[0] or not any(numbers[1:]):
+            raise make_damage_error(self.connection.path, f"{self.table} lacks the number of its passages and words")
+        return numbers[0], sum(numbers[1:])
 
     def _read_lengths(self, rows: PassageRowArray) -> NDArray[np.int64]:
         sizes_table, listed = f"{self.table}_docsize", json.dumps(rows.tolist())

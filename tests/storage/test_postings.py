@@ -97,6 +97,13 @@ def test_scores_are_those_of_sqlite_to_the_last_bit(
     assert bool(expected) == ("unicorns" not in terms), reason
 
 
+@pytest.mark.parametrize("count", [255, 256, 65_535, 65_536])
+def test_a_word_counts_as_often_as_it_stands_in_a_passage(store: Store, count: int) -> None:
+    """A table that was read as one sentence may say a word more often than two bytes can."""
+    put(store, "form.txt", ("yes " * count,))
+    assert search(store, ["yes"], ["bridges"]) == rank_by_sqlite(store, ["yes"], ["bridges"])
+
+
 def test_a_passage_with_all_terms_is_found_by_all_of_them(store: Store) -> None:
     found = store.fulltext.search_bm25(["road", "budget"], Filters(), 9, match_all=True)
     both = rank_by_sqlite(store, ["budget"], []).keys() & rank_by_sqlite(store, ["road"], []).keys()
@@ -136,6 +143,24 @@ def test_an_index_without_the_length_of_a_passage_is_damaged(store: Store) -> No
         connection.execute("DELETE FROM words_docsize WHERE id = 1")
     connection.close()
     with pytest.raises(DamagedIndexError, match="lacks the lengths"):
+        search(store, ["potholes"])
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("DELETE FROM words_data WHERE id = 1", "no statistics"),
+        ("UPDATE words_data SET block = x'' WHERE id = 1", "statistics without a number"),
+        ("UPDATE words_data SET block = x'0701' WHERE id = 1", "too few numbers"),
+        ("UPDATE words_data SET block = x'07000000' WHERE id = 1", "no words"),
+        ("UPDATE words_data SET block = x'00010101' WHERE id = 1", "no passages"),
+    ],
+)
+def test_an_index_without_statistics_of_its_words_is_damaged(store: Store, statement: str, reason: str) -> None:
+    with sqlite3.connect(store.path) as connection:
+        connection.execute(statement)
+    connection.close()
+    with pytest.raises(DamagedIndexError, match=r"papers\.db: .* lacks the number"):
         search(store, ["potholes"])
 
 
