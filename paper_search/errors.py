@@ -8,6 +8,7 @@ PaperSearchError
 ├── StoreError          the store on disk
 │   ├── MissingIndexError
 │   ├── DamagedIndexError
+│   │   └── OtherLayoutError     made by another version
 │   ├── OutdatedIndexError
 │   ├── LockedIndexError
 │   └── StorageError     the disk, or the rights on the folder
@@ -76,6 +77,10 @@ class MissingIndexError(StoreError):
 
 class DamagedIndexError(StoreError):
     """The index file is damaged, or of another version."""
+
+
+class OtherLayoutError(DamagedIndexError):
+    """The index file has a layout that this version does not read."""
 
 
 class OutdatedIndexError(StoreError):

@@ -17,7 +17,7 @@ import numpy as np
 
 from paper_search.access import decisions
 from paper_search.access.decisions import Decisions
-from paper_search.errors import CorpusError, DamagedIndexError
+from paper_search.errors import CorpusError, DamagedIndexError, OtherLayoutError
 from paper_search.indexing import decision_seal, enforcement, refusals
 from paper_search.indexing.faults import RepairableFault, make_fault, repair_fault
 from paper_search.ingest.segmentation.embedding_context import embedding_text
@@ -36,6 +36,7 @@ _RESTORE_STEP = (
     "stop what uses the index, then copy a backup made by 'paper-search backup' back, or move papers.db away and run"
     " 'paper-search build' to make it again from the papers"
 )
+_LAYOUT_STEP = "do as it says"
 _BUILD_STEP = "run 'paper-search build'"
 _REFUSAL_STEP = "put that right as it says; nothing is built before"
 _REREAD_PARTS = ("lexical index", "acronyms")
@@ -124,7 +125,8 @@ def _find_faults(store: Store, corpus: Path, progress: Callable[[str], None]) ->
 
 
 def _make_unreadable_fault(error: DamagedIndexError) -> Fault:
-    return Fault(_DATABASE_PART, "it cannot be read", places=(str(error),), next_step=_RESTORE_STEP)
+    next_step = _LAYOUT_STEP if isinstance(error, OtherLayoutError) else _RESTORE_STEP
+    return Fault(_DATABASE_PART, "it cannot be read", places=(str(error),), next_step=next_step)
 
 
 def _make_fault(

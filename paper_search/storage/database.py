@@ -15,7 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from paper_search.errors import DamagedIndexError, MissingIndexError, StorageError
+from paper_search.errors import MissingIndexError, OtherLayoutError, StorageError
 from paper_search.storage import restore
 from paper_search.storage.connection import Connection, ThreadConnection, connect, copy_database, make_damage_error
 from paper_search.storage.postings import INSTANCES_SUFFIX
@@ -25,6 +25,19 @@ SCHEMA_VERSION = 5
 that add to a layout have numbers of their own, see ``migrations``."""
 
 _FULLTEXT_TABLES = ("words", "members_words")
+
+
+def _describe_layout_step(version: str) -> str:
+    """Return what to do about a file of another layout."""
+    if not version.isdecimal():
+        return "Move the file away and run 'paper-search build'."
+    if int(version) > SCHEMA_VERSION:
+        return "A newer version made it: use that one."
+    # Moved away it could not hand on what was withdrawn.
+    return (
+        "Leave the file where it is and run 'paper-search build', which makes the index anew beside it and then takes"
+        " its place. Until then the version that made it can be used."
+    )
 
 
 def load_schema() -> str:
@@ -74,7 +87,8 @@ class Database:
 
         Raises:
             MissingIndexError: there is no such file.
-            DamagedIndexError: the file is no index, or has another layout.
+            DamagedIndexError: the file is no index.
+            OtherLayoutError: it has another layout.
             LockedIndexError: another process kept it locked for too long.
             StorageError: the file cannot be read.
         """
@@ -95,9 +109,9 @@ class Database:
     def _check_version(self) -> None:
         version = self.get_meta("version") or "unknown"
         if version != str(SCHEMA_VERSION):
-            raise DamagedIndexError(
-                f"{self.path}: the index has layout {version}, this version of paper-search needs {SCHEMA_VERSION};"
-                " move the file away and run 'paper-search build'."
+            raise OtherLayoutError(
+                f"{self.path}: the index has layout {version}, this version of paper-search needs {SCHEMA_VERSION}."
+                f" {_describe_layout_step(version)}"
             )
 
     def _create_schema(self) -> None:

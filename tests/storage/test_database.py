@@ -17,7 +17,7 @@ import pytest
 
 from paper_search.api import backup, open_library, withdraw
 from paper_search.embeddings import Encoder
-from paper_search.errors import DamagedIndexError, LockedIndexError, MissingIndexError, StorageError
+from paper_search.errors import DamagedIndexError, LockedIndexError, MissingIndexError, OtherLayoutError, StorageError
 from paper_search.indexing import builder
 from paper_search.indexing.builder import ReaderLimits
 from paper_search.storage.restore import RESTORED_KEY
@@ -77,6 +77,23 @@ def test_a_damaged_file_is_named_with_the_way_back(path: Path, how: Callable[[by
     assert str(path) in str(caught.value)
     assert "backup" in str(caught.value)
     assert "paper-search build" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("version", "step", "reason"),
+    [
+        ("4", "Leave the file where it is and run 'paper-search build'", "moved away, it hands on no withdrawal"),
+        ("99", "newer version", "a build by this one would throw away what the newer one keeps"),
+        ("x", "Move the file away", "nothing is known of it"),
+    ],
+)
+def test_a_file_of_another_layout_is_named_with_what_to_do(path: Path, version: str, step: str, reason: str) -> None:
+    store = Store(path)
+    store.set_meta({"version": version})
+    store.close()
+    with pytest.raises(OtherLayoutError, match=step) as caught:
+        Store(path)
+    assert str(path) in str(caught.value), reason
 
 
 def test_a_database_of_somebody_else_is_none_of_ours(path: Path) -> None:
