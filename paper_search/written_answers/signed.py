@@ -94,7 +94,7 @@ class SentenceSigner:
         """Return the sentence of a text; None for one that was altered, or signed with another secret."""
         try:
             text, question, model, host, written_at, places = self._serializer.loads(token)
-        except BadData:
+        except (BadData, UnicodeError):
             return None
         return SignedSentence(
             text,

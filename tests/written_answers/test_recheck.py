@@ -70,6 +70,7 @@ ALTERED: list[tuple[Callable[[str], str], str]] = [
     (lambda token: "", "nothing"),
     (lambda token: SHORT, "a sentence that somebody typed"),
     (lambda token: "é\0" * 10, "what is no such text at all"),
+    (lambda token: "\ud800" + token, "what has no UTF-8"),
     (lambda token: sign(SHORT, answer(quote(ROADS)), signer=SentenceSigner()), "signed before a restart"),
 ]
 
