@@ -241,7 +241,7 @@ class _Columns(NamedTuple):
 
 def _read_columns(encoded_tokens: Sequence[bytes]) -> _Columns:
     """Return the columns of one text or more. Raises ValueError for other bytes."""
-    sizes = [_parse_header(encoded) for encoded in encoded_tokens]
+    sizes = [parse_header(encoded) for encoded in encoded_tokens]
     dimensions = sizes[0][1]
     width = -(-dimensions // CODES_PER_BYTE)
     token_counts = [pieces for pieces, _ in sizes]
@@ -279,8 +279,8 @@ def _find_places(
     return ends[1:] - lengths - np.repeat(ends[text_starts], token_counts), lengths
 
 
-def _parse_header(encoded_tokens: bytes) -> tuple[int, int]:
-    """Return how many pieces the bytes of one text hold, and of how many dimensions."""
+def parse_header(encoded_tokens: bytes) -> tuple[int, int]:
+    """Return how many pieces the bytes of one text hold, and of how many dimensions. Raises ValueError for others."""
     if len(encoded_tokens) < _HEADER.size:
         raise ValueError(f"{len(encoded_tokens)} bytes are too few to hold word pieces")
     pieces, dimensions = _HEADER.unpack_from(encoded_tokens)

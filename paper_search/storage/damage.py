@@ -46,6 +46,15 @@ class DamageGuard:
         return _read_stamp(self._path), _read_stamp(sidecar_path(self._path, "-wal"))
 
 
+@contextmanager
+def name_file(path: Path) -> Iterator[None]:
+    """Put the file in front of what is said of damage inside, by those who unpack a value and do not know its file."""
+    try:
+        yield
+    except DamagedIndexError as error:
+        raise DamagedIndexError(f"{path}: {error}") from error
+
+
 def _read_stamp(path: Path) -> tuple[int, int, int] | None:
     try:
         status = path.stat()

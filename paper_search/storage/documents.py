@@ -14,6 +14,7 @@ from paper_search.records import HELD_BACK_CODES, Document, Passage, UnreadFile
 from paper_search.records.documents import DocumentRelation
 from paper_search.records.index import DocumentEntry
 from paper_search.storage.acronyms import AcronymTable
+from paper_search.storage.damage import name_file
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.filters import NOT_ALL_PUBLIC_KEY
 from paper_search.storage.fulltext import FullTextIndex
@@ -69,7 +70,8 @@ class DocumentRepository:
         row = self._database.connection.execute(
             "SELECT t.text FROM texts t JOIN documents d USING (document_row) WHERE d.doc_id = ?", (doc_id,)
         ).fetchone()
-        return None if row is None else unpack_text(row[0])
+        with name_file(self._database.path):
+            return None if row is None else unpack_text(row[0])
 
     def list_documents(self) -> list[Document]:
         """Return every document, by doc_id; copies that are shown as another document are left out."""

@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from paper_search.embeddings import Rows
-from paper_search.embeddings.token_codec import EncodedTokens
+from paper_search.embeddings.token_codec import EncodedTokens, parse_header
+from paper_search.errors import DamagedIndexError
+from paper_search.storage.damage import name_file
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.rows import placeholders
 from paper_search.storage.stored_values import (
+    REPAIR_STEP,
     hash_embedding_text,
     hash_passage_id,
     join_embedding_text,
@@ -113,7 +116,7 @@ class EmbeddingTable:
             tuple(map(int, passage_rows)),
         ).fetchall()
         passage_ids = [row[1] for row in rows]
-        return _to_ids(row[0] for row in rows), passage_ids, unpack_rows([row[2] for row in rows], dimensions)
+        return _to_ids(row[0] for row in rows), passage_ids, self._unpack_rows([row[2] for row in rows], dimensions)
 
     def fetch_vectors_by_id(self, passage_ids: Sequence[str], dimensions: int) -> dict[str, Rows]:
         """Return the vector of each passage that has one, shape (dimensions,), by passage id."""
@@ -122,7 +125,7 @@ class EmbeddingTable:
             f" WHERE p.vector_generation NOT NULL AND p.id_hash IN ({placeholders(passage_ids)})",
             tuple(map(hash_passage_id, passage_ids)),
         ).fetchall()
-        return dict(zip((row[0] for row in rows), unpack_rows([row[1] for row in rows], dimensions), strict=True))
+        return dict(zip((row[0] for row in rows), self._unpack_rows([row[1] for row in rows], dimensions), strict=True))
 
     def fetch_embedding_texts(self, passage_ids: Sequence[str]) -> dict[str, str]:
         """Return what the encoder saw of the passages, by passage id; headings alone are left out."""
@@ -150,10 +153,15 @@ class EmbeddingTable:
         for passage_id, length, chunk_row, data in rows:
             context_lengths[passage_id] = length
             chunks.setdefault(passage_id, []).append((chunk_row, data))
-        return {
-            passage_id: EncodedTokens(join_chunks(chunks[passage_id]), length)
-            for passage_id, length in context_lengths.items()
-        }
+        with name_file(self._database.path):
+            return {
+                passage_id: EncodedTokens(_join_whole(chunks[passage_id]), length)
+                for passage_id, length in context_lengths.items()
+            }
+
+    def _unpack_rows(self, blobs: Sequence[bytes], dimensions: int) -> Rows:
+        with name_file(self._database.path):
+            return unpack_rows(blobs, dimensions)
 
     # -- by generation ---------------------------------------------------------------------------------------
 
@@ -176,7 +184,8 @@ class EmbeddingTable:
         )
         while batch := cursor.fetchmany(_FETCH_BATCH_SIZE):
             document_rows = _to_ids(row[1] for row in batch)
-            yield _to_ids(row[0] for row in batch), document_rows, unpack_rows([row[2] for row in batch], dimensions)
+            vectors = self._unpack_rows([row[2] for row in batch], dimensions)
+            yield _to_ids(row[0] for row in batch), document_rows, vectors
 
     def fetch_removals_since(self, generation: int) -> Ids:
         """Return the passage rows that were removed after a generation."""
@@ -196,6 +205,16 @@ class EmbeddingTable:
         ).fetchone()[0]
         query = "SELECT count(*) FROM removals WHERE generation > ?"
         return int(added) + int(connection.execute(query, (generation,)).fetchone()[0])
+
+
+def _join_whole(chunks: Iterable[tuple[int, bytes]]) -> bytes:
+    """Return the token vectors of pieces; DamagedIndexError where one of them is missing, cut off or no bytes."""
+    try:
+        tokens = join_chunks(chunks)
+        parse_header(tokens)
+    except (ValueError, TypeError) as error:
+        raise DamagedIndexError(f"Token vectors of the index are damaged ({error}). {REPAIR_STEP}") from error
+    return tokens
 
 
 def _to_ids(values: Iterator[int]) -> Ids:

@@ -16,7 +16,7 @@ HASH_BYTES = 12
 """Bytes of a SHA-256 that are kept: that two of ten million texts have the same has a chance of 1 in 10**15."""
 _LARGEST = 4095
 """The largest whole number that stands for a dimension, either way."""
-_REPAIR_STEP = "Run 'paper-search check', which says what is wrong and repairs what can be derived again."
+REPAIR_STEP = "Run 'paper-search check', which says what is wrong and repairs what can be derived again."
 
 
 def hash_embedding_text(text: str) -> bytes:
@@ -70,7 +70,7 @@ def unpack_text(packed: bytes) -> str:
     try:
         return zlib.decompress(packed).decode()
     except (zlib.error, UnicodeDecodeError, TypeError) as error:
-        raise DamagedIndexError(f"The reading text of a paper is damaged ({error}). {_REPAIR_STEP}") from error
+        raise DamagedIndexError(f"The reading text of a paper is damaged ({error}). {REPAIR_STEP}") from error
 
 
 # -- vectors -------------------------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ def unpack_rows(blobs: Sequence[bytes], dimensions: int) -> Rows:
     """
     ends = np.cumsum([4, dimensions, -(-dimensions // 2), -(-dimensions // 8)])
     if any(len(blob) != ends[-1] for blob in blobs):
-        raise DamagedIndexError(f"A vector of the index does not have {dimensions} dimensions. {_REPAIR_STEP}")
+        raise DamagedIndexError(f"A vector of the index does not have {dimensions} dimensions. {REPAIR_STEP}")
     packed = np.frombuffer(b"".join(blobs), np.uint8).reshape(len(blobs), ends[-1])
     scales, high, low, last = np.split(packed, ends[:-1], axis=1)
     numbers = high.astype(np.int16) << 5

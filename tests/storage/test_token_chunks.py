@@ -7,9 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from paper_search.embeddings.base import Tokens
+from paper_search.embeddings.token_codec import encode
+from paper_search.errors import DamagedIndexError
+from paper_search.records.index import DocumentEntry
 from paper_search.storage.embeddings import insert_vectors
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from paper_search.storage.token_chunks import CHUNKS_PER_VECTOR, TOKENS_SQL, cut_into_chunks
+from tests.samples import paper
 
 SIZES = [
     ([], "no text"),
@@ -75,3 +80,29 @@ def test_token_vectors_go_with_their_vector(store: Store) -> None:
     with store.transaction() as transaction:
         transaction.execute("DELETE FROM vectors")
     assert store.database.fetch_int("SELECT count(*) FROM token_chunks") == 0
+
+
+DAMAGE = [
+    ("UPDATE token_chunks SET data = substr(data, 1, length(data) - 1)", "a byte is missing"),
+    ("UPDATE token_chunks SET data = x''", "all are"),
+    ("UPDATE token_chunks SET data = zeroblob(length(data))", "all are nought"),
+    ("DELETE FROM token_chunks WHERE chunk_row % 64 = 0", "the first piece is missing"),
+    ("DELETE FROM token_chunks WHERE chunk_row % 64 = 1", "the second one is"),
+    ("UPDATE token_chunks SET data = 'words'", "a piece is a text"),
+]
+
+
+@pytest.mark.parametrize(("statement", "reason"), DAMAGE, ids=[reason for _, reason in DAMAGE])
+def test_token_vectors_that_are_not_whole_are_damage(store: Store, statement: str, reason: str) -> None:
+    document, text, passages = paper("roads.txt", "The road is repaired.")
+    entry = DocumentEntry(document, text, passages, [passage.text for passage in passages])
+    vectors = np.random.default_rng(1).normal(size=(60, 384)).astype(np.float32)
+    tokens = encode(Tokens(vectors, np.array([(start, start + 1) for start in range(60)])))
+    with store.transaction() as transaction:
+        store.documents.replace_file(transaction, "roads.txt", "digest", [entry])
+        store.embeddings.put_vectors(transaction, [passages[0].text], vectors[:1], [tokens])
+    assert store.embeddings.fetch_tokens([1])["roads.txt::1"].data == tokens
+    with store.transaction() as transaction:
+        transaction.execute(statement)
+    with pytest.raises(DamagedIndexError, match=r"papers\.db: Token vectors .* Run 'paper-search check'"):
+        store.embeddings.fetch_tokens([1])
