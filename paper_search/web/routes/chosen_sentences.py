@@ -107,7 +107,9 @@ def make_sentence_reader(writer: AnswerWriter, signer: SentenceSigner) -> ReadSe
                 f"An evidence pack holds up to {MAX_PACK_SENTENCES} written sentences. You chose {len(values)}."
             )
         signed = {
-            sentence.text if sentence else value: sentence for value in values for sentence in [signer.read(value)]
+            (sentence.text, sentence.question) if sentence else value: sentence
+            for value in values
+            for sentence in [signer.read(value)]
         }
         return ChosenSentences(tuple(signed.values()), lambda library: writer.make_checks(library.measure_match))
 

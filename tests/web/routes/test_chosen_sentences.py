@@ -122,6 +122,13 @@ def test_chosen_passages_come_first_and_each_once(client: TestClient, library: L
     assert rows[2]["written_rests_on"].startswith("2. ")
 
 
+def test_the_same_words_under_another_question_do_not_take_the_place_of_these(client: TestClient, signed: str) -> None:
+    (other,) = find_boxes(client, {**ASKED, "q": f"{QUESTION} please"})
+    _, written, left_out = read_rows(export(client, signed, other))
+    assert written["written_not_a_quotation"]
+    assert "1, because it was written for another question" in left_out["written_remark"]
+
+
 LEFT_OUT = [
     ("altered", {}, "was altered", "somebody changed it"),
     ("signed", {"q": "Who repairs the roads?"}, "written for another question", "under another question"),
