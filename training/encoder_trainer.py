@@ -8,7 +8,6 @@ those cosines, and a cross-entropy does not change when all of a question's scor
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,8 +24,8 @@ from paper_search.embeddings.weights import PACKAGED_SHA256, find_packaged_folde
 from training.encoder_inputs import PieceWeigher, TextBatch, WeightedPieces, collate_texts, drop_stop_words
 from training.encoder_model import EmbeddingModel, EncodedTexts, compute_maxsim
 from training.passages import AskedPassage, draw_passages, iterate_epochs
+from training.runs import CHECKPOINT_SECONDS, find_rate_share, load_checkpoint, log_measures, make_step, save_checkpoint
 from training.sources import TrainingData, load_data
-from training.trainer import CHECKPOINT_NAME, CHECKPOINT_SECONDS, LOG_NAME, MAX_GRADIENT_NORM, find_rate_share
 
 WEIGHTS_NAME = "encoder.safetensors"
 _TEMPERATURE = 20.0
@@ -114,8 +113,7 @@ class EncoderTraining:
         self.step = 0
         self._levels = self._measure_levels()
         folder.mkdir(parents=True, exist_ok=True)
-        if (folder / CHECKPOINT_NAME).is_file():
-            self._resume()
+        self._resume()
 
     # -- batches -------------------------------------------------------------------------------------------------
 
@@ -209,12 +207,8 @@ class EncoderTraining:
         self.save_checkpoint()
 
     def _make_step(self, batch: _Batch) -> None:
-        for group in self._optimiser.param_groups:
-            group["lr"] = self._config.learning_rate * find_rate_share(self.step, self._config.steps)
-        self._compute_loss(batch).backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), MAX_GRADIENT_NORM)
-        self._optimiser.step()
-        self._optimiser.zero_grad()
+        rate = self._config.learning_rate * find_rate_share(self.step, self._config.steps)
+        make_step(self._optimiser, self.model.parameters(), self._compute_loss(batch), rate)
 
     @torch.inference_mode()
     def measure(self) -> None:
@@ -244,26 +238,22 @@ class EncoderTraining:
             "first by pieces": round(shares[0], 4),
             "first by texts": round(shares[1], 4),
         }
-        with (self._folder / LOG_NAME).open("a", encoding="utf-8") as log:
-            log.write(json.dumps(line) + "\n")
-        self._write(json.dumps(line) + "\n")
+        log_measures(self._folder, line, self._write)
 
     def save_checkpoint(self) -> None:
-        """Write what is needed to go on, then rename it over the last one."""
+        """Write what is needed to go on."""
         state: dict[str, Any] = {
             "encoder": self.model.trained_state(),
             "optimiser": self._optimiser.state_dict(),
             "step": self.step,
             "config": asdict(self._config),
         }
-        aside = self._folder / f"{CHECKPOINT_NAME}.new"
-        torch.save(state, aside)
-        aside.replace(self._folder / CHECKPOINT_NAME)
+        save_checkpoint(self._folder, state)
 
     def _resume(self) -> None:
-        state = torch.load(self._folder / CHECKPOINT_NAME, weights_only=True)
-        if state["config"] != asdict(self._config):
-            raise SystemExit(f"{self._folder}: this run has other settings: {state['config']}. Name another folder.")
+        state = load_checkpoint(self._folder, asdict(self._config))
+        if state is None:
+            return
         self.model.encoder.load_state_dict(self.model.encoder.state_dict() | state["encoder"])
         self._optimiser.load_state_dict(state["optimiser"])
         self.step = state["step"]

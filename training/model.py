@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.numpy import load_file
+from safetensors.torch import save_file
 from torch import nn
 from transformers import BertModel
 
+from paper_search.embeddings.trained_weights import dequantise_weights
 from training.inputs import Batch
 
 _OUTSIDE = -1e4
 """The logit of a word piece that no answer can begin or end at."""
-_SCALES_SUFFIX = ".scales"
-"""Behind the name of a matrix in int8 as it ships, for the scale of each of its outputs."""
 
 
 class ReaderOutput(NamedTuple):
@@ -82,19 +82,10 @@ class Reader(nn.Module):
 
     def load(self, path: Path) -> None:
         """Take trained weights from a file, of a run or as it ships; what it does not hold stays as it is."""
-        held = load_file(path)
-        state = {
-            _name_of(name): _scale(weight, held.get(name.removesuffix(".weight") + _SCALES_SUFFIX))
-            for name, weight in held.items()
-            if not name.endswith(_SCALES_SUFFIX)
-        }
+        weights = dequantise_weights(load_file(path))
+        state = {_name_of(name): torch.from_numpy(weight) for name, weight in weights.items()}
         own = self.state_dict()
         self.load_state_dict(own | {name: weight.reshape(own[name].shape) for name, weight in state.items()})
-
-
-def _scale(weight: torch.Tensor, scales: torch.Tensor | None) -> torch.Tensor:
-    """Return a matrix in full precision, that of int8 times the scale of each output."""
-    return weight.float() if scales is None else weight.float() * scales.float()[:, None]
 
 
 def _name_of(name: str) -> str:

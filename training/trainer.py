@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,15 +20,12 @@ from training.examples import Example, crop_example
 from training.inputs import Batch, collate
 from training.measure import measure_near_misses, measure_twins
 from training.model import Reader
+from training.runs import CHECKPOINT_SECONDS, find_rate_share, load_checkpoint, log_measures, make_step, save_checkpoint
 from training.sources import SOURCES, TrainingData, load_data
 
-_WARM_UP_STEPS = 50
-_LEAST_RATE_SHARE = 0.05
-MAX_GRADIENT_NORM = 1.0
 _SPAN_WEIGHT = 0.25
 """The weight of the answer's span beside that of whether there is one."""
-CHECKPOINT_NAME, WEIGHTS_NAME, LOG_NAME = "checkpoint.pt", "reader.safetensors", "log.jsonl"
-CHECKPOINT_SECONDS = 600
+WEIGHTS_NAME = "reader.safetensors"
 _BATCHES_SORTED = 32
 """Batches that are drawn together and sorted by length, so that little is padded."""
 _MEASURED_EXAMPLES = 120
@@ -134,11 +130,6 @@ def compute_loss(reader: Reader, batch: Batch) -> torch.Tensor:
     return loss
 
 
-def find_rate_share(step: int, steps: int) -> float:
-    """Return the share of the highest learning rate at a step."""
-    return min(1.0, (step + 1) / _WARM_UP_STEPS) * max(_LEAST_RATE_SHARE, 1 - step / steps)
-
-
 class Training:
     """A run: the model, its optimiser, and how far it is."""
 
@@ -163,8 +154,7 @@ class Training:
         self._optimiser = torch.optim.AdamW(weights, lr=config.learning_rate, weight_decay=0.01, fused=True)
         self.step, self.pairs = 0, 0
         folder.mkdir(parents=True, exist_ok=True)
-        if (folder / CHECKPOINT_NAME).is_file():
-            self._resume()
+        self._resume()
 
     def run(self, until: float) -> None:
         """Train until all steps are made, or the clock says so many seconds."""
@@ -184,12 +174,8 @@ class Training:
         self.save_checkpoint()
 
     def _make_step(self, batch: Batch) -> None:
-        for group in self._optimiser.param_groups:
-            group["lr"] = self._config.learning_rate * find_rate_share(self.step, self._config.steps)
-        compute_loss(self.reader, batch).backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.reader.parameters(), MAX_GRADIENT_NORM)
-        self._optimiser.step()
-        self._optimiser.zero_grad()
+        rate = self._config.learning_rate * find_rate_share(self.step, self._config.steps)
+        make_step(self._optimiser, self.reader.parameters(), compute_loss(self.reader, batch), rate)
 
     def measure(self, most: int | None = None) -> None:
         """Log the measures on what is held out."""
@@ -209,12 +195,10 @@ class Training:
             **{name: asdict(of) for name, of in measures.items()},
             "near misses": asdict(near_misses) if near_misses else None,
         }
-        with (self._folder / LOG_NAME).open("a", encoding="utf-8") as log:
-            log.write(json.dumps(line) + "\n")
-        self._write(json.dumps(line) + "\n")
+        log_measures(self._folder, line, self._write)
 
     def save_checkpoint(self) -> None:
-        """Write what is needed to go on, then rename it over the last one."""
+        """Write what is needed to go on."""
         state: dict[str, Any] = {
             "reader": self.reader.trained_state(),
             "optimiser": self._optimiser.state_dict(),
@@ -222,14 +206,12 @@ class Training:
             "pairs": self.pairs,
             "config": asdict(self._config),
         }
-        aside = self._folder / f"{CHECKPOINT_NAME}.new"
-        torch.save(state, aside)
-        aside.replace(self._folder / CHECKPOINT_NAME)
+        save_checkpoint(self._folder, state)
 
     def _resume(self) -> None:
-        state = torch.load(self._folder / CHECKPOINT_NAME, weights_only=True)
-        if state["config"] != asdict(self._config):
-            raise SystemExit(f"{self._folder}: this run has other settings: {state['config']}. Name another folder.")
+        state = load_checkpoint(self._folder, asdict(self._config))
+        if state is None:
+            return
         self.reader.load_state_dict(self.reader.state_dict() | state["reader"])
         self._optimiser.load_state_dict(state["optimiser"])
         self.step, self.pairs = state["step"], state["pairs"]

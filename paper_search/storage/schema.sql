@@ -11,7 +11,8 @@
 --
 -- What takes the most room is kept in the form of ``stored_values``: texts.text is compressed; passages.context is what
 -- the encoder sees in front of a passage's words, NULL where it sees neither; vectors.row has 13 bits a dimension, and
--- embedded_hash 12 bytes; id_hash stands for passage_id, by which it is found; token_chunks has the token vectors of vectors.row in pieces, see that module.
+-- embedded_hash 12 bytes; id_hash stands for passage_id, by which it is found. token_chunks has the token vectors of
+-- vectors.row in pieces, see that module.
 --
 -- counters and documents.passages spare a question a walk over all passages. forgotten (texts that may have no passage
 -- any more) and unsettled spare a build a walk over all documents. Triggers write them, so they hold whenever the rows

@@ -179,13 +179,13 @@ def make_card(
         trails: the trails of the answer that it is a part of.
     """
     passage, document = hit.passage, hit.document
-    snippet = build_snippet(question, passage.text)
+    snippet, citation = build_snippet(question, passage.text), cite(passage, document).label
     return PassageCard(
         anchor=f"hit-{hit.rank}",
         passage_id=passage.passage_id,
         title=format_title(document),
-        citation=cite(passage, document).label,
-        name=_name_passage(passage, document),
+        citation=citation,
+        name=_name_passage(passage, citation),
         badges=make_badges(document, passage),
         citation_line=make_citation_line(document, passage),
         headings=tuple(heading for heading in passage.headings if heading),
@@ -211,12 +211,11 @@ def format_title(document: Document) -> str:
     return clip(document.title or "Title not stated", _MAX_TITLE_CHARS)
 
 
-def _name_passage(passage: Passage, document: Document) -> str:
+def _name_passage(passage: Passage, citation: str) -> str:
     """Return what the links of a passage are told apart by: its citation, and its heading where it has no number."""
-    label = cite(passage, document).label
     if passage.locator.paragraph or passage.locator.minute or not passage.headings:
-        return label
-    return f"{label}, “{clip(passage.headings[-1], _MAX_NAME_HEADING_CHARS)}”"
+        return citation
+    return f"{citation}, “{clip(passage.headings[-1], _MAX_NAME_HEADING_CHARS)}”"
 
 
 def make_citation_line(document: Document, passage: Passage) -> CitationLine:
