@@ -162,7 +162,8 @@ def make_slot_examples(record: Record, rng: random.Random) -> Iterator[Example]:
         span = _find_answer(question["answer"], answering.passage, _find_slot(record["passage"], own, right))
         place = _find_slot(record["passage"], own, wrong)
         if span is not None:
-            yield Example(question["q"], answering, span, other, "slots", record["id"], place[0] if place else span[0])
+            group = record.get("group", record["id"])
+            yield Example(question["q"], answering, span, other, "slots", group, place[0] if place else span[0])
 
 
 def make_side_examples(record: Record, sides: Sides) -> Iterator[Example]:
@@ -180,7 +181,24 @@ def make_side_examples(record: Record, sides: Sides) -> Iterator[Example]:
             continue
         span = _find_answer(question["answer"], answering.passage, _find_slot(record["passage"], own, sides))
         if span is not None:
-            yield Example(question["q"], answering, span, None, "slots", record["id"])
+            yield Example(question["q"], answering, span, None, "slots", record.get("group", record["id"]))
+
+
+def make_slot_paper_examples(records: Sequence[Record], rng: random.Random) -> Iterator[Example]:
+    """Return the answered questions of a paper whose passages have slots; the twin is another passage of it.
+
+    Args:
+        records: the passages of one paper, as for ``make_slot_examples``.
+        rng: draws the sides, and one of the nearest passages.
+    """
+    examples: list[list[Example]] = []
+    texts: list[ReaderText] = []
+    for record in records:
+        fields = (record["title"], record.get("heading") or "", record["passage"])
+        sides = {slot[1]: rng.choice("AB") for field in fields for slot in SLOT_PATTERN.finditer(field)}
+        texts.append(ReaderText(*(fill_slots(field, sides) for field in fields)))
+        examples.append(list(make_side_examples(record, sides)))
+    yield from _pair_with_neighbours(texts, examples, rng)
 
 
 def _find_slot(passage: str, number: str, sides: Sides) -> tuple[int, int] | None:
@@ -332,19 +350,27 @@ def make_neighbour_examples(records: Sequence[Record], rng: random.Random) -> It
         records: the passages of one paper.
         rng: draws one of the nearest.
     """
-    stems = [find_stems(f"{record['passage']} {record.get('heading') or ''}") for record in records]
-    for own, record in enumerate(records):
-        for example in make_passage_examples(record):
+    texts = [make_text(record) for record in records]
+    yield from _pair_with_neighbours(texts, [list(make_passage_examples(record)) for record in records], rng)
+
+
+def _pair_with_neighbours(
+    texts: Sequence[ReaderText], examples: Sequence[Sequence[Example]], rng: random.Random
+) -> Iterator[Example]:
+    """Return the examples of each passage of a paper, beside one of the others that share the most words with it."""
+    stems = [find_stems(f"{text.passage} {text.heading}") for text in texts]
+    for own, of_passage in enumerate(examples):
+        for example in of_passage:
             asked = find_stems(example.question)
-            answer = record["passage"][slice(*example.answer)].lower()
+            answer = example.answering.passage[slice(*example.answer)].lower()
             others = [
                 (-len(asked & stems[index]), index)
-                for index, other in enumerate(records)
-                if index != own and answer not in other["passage"].lower()
+                for index, text in enumerate(texts)
+                if index != own and answer not in text.passage.lower()
             ]
             if others:
                 _, chosen = rng.choice(sorted(others)[:_NEAREST_PASSAGES])
-                yield replace(example, other=make_text(records[chosen]), source="neighbours")
+                yield replace(example, other=texts[chosen], source="neighbours")
 
 
 def find_stems(text: str) -> frozenset[str]:

@@ -1,8 +1,8 @@
 """Twins that speak of something else than the question: another person, place or year, or another matter.
 
-A passage that holds the kind of answer asked for, about somebody else, is a mention at best. Two sources make such
+A passage that holds the kind of answer asked for, about somebody else, is a mention at best. Three sources make such
 twins of what there is: the passage that answers, with the names and years that it shares with the question exchanged
-for others; and the passages of other papers that are most alike.
+for others; the passages of other papers that are most alike; and those that answer a question of the same kind.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _LEAST_NAME_LETTERS = 3
 _YEARS_AWAY = 3
 _ALIKE = 6
 """Passages of other papers of which one is drawn, those that are most alike."""
+_SAME_KIND_TRIES = 4
+"""Questions of the same kind that are drawn before one goes without a twin."""
 _QUESTION_BLOCK = 2000
 """Questions that are compared with all passages at once."""
 _MONTHS = frozenset(
@@ -155,6 +157,38 @@ def make_stranger_examples(examples: Sequence[Example], rng: random.Random) -> I
             ][:_ALIKE]
             if others:
                 yield replace(example, other=texts[rng.choice(others)], source="strangers", other_place=None)
+
+
+def make_same_kind_examples(examples: Sequence[Example], rng: random.Random) -> Iterator[Example]:
+    """Return examples whose twin, of another paper, answers a question that begins with the same two words.
+
+    A resolution is the kind of answer to any question of what was decided, a sum to any of what something cost. The
+    twin is cut around its own answer. Questions that name nothing in particular are left out, as for strangers.
+
+    Args:
+        examples: answered questions.
+        rng: draws the twins.
+    """
+    by_opening: dict[tuple[str, ...], list[Example]] = defaultdict(list)
+    for example in examples:
+        by_opening[_find_opening(example.question)].append(example)
+    texts = dict.fromkeys(example.answering for example in examples)
+    stems = {text: find_stems(f"{text.context} {text.passage}") for text in texts}
+    rare = _find_rare_stems(list(stems.values()))
+    for example in examples:
+        alike = by_opening[_find_opening(example.question)]
+        telling = find_stems(example.question) & rare
+        answer = example.answering.passage[slice(*example.answer)].lower()
+        for _ in range(_SAME_KIND_TRIES):
+            other = rng.choice(alike)
+            text = other.answering
+            if other.group != example.group and telling - stems[text] and answer not in text.passage.lower():
+                yield replace(example, other=text, source="same kind", other_place=other.answer[0])
+                break
+
+
+def _find_opening(question: str) -> tuple[str, ...]:
+    return tuple(question.lower().split()[:2])
 
 
 def _find_rare_stems(stems: Sequence[frozenset[str]]) -> frozenset[str]:

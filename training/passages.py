@@ -46,7 +46,7 @@ def draw_passages(data: TrainingData, rng: random.Random, *, held_out: bool) -> 
         rng: draws sides and parts.
         held_out: True for passages that are measured on, False for those that are trained on.
     """
-    slots = (_draw_sides(record, rng) for record in choose_records(data.slots, "id", held_out))
+    slots = (_draw_sides(record, rng) for record in choose_records(data.slots, "group", held_out))
     others = (list(make_passage_examples(record)) for record in choose_records(data.passages, "group", held_out))
     drawn = (_crop_together(examples, rng) for source in (slots, others) for examples in source if examples)
     return [passage for passage in drawn if passage.questions]

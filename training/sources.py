@@ -19,18 +19,25 @@ from training.examples import (
     make_neighbour_examples,
     make_passage_examples,
     make_slot_examples,
+    make_slot_paper_examples,
     make_twin_examples,
     parse_insertion,
     read_records,
 )
-from training.mismatches import make_stranger_examples, make_swap_examples
+from training.mismatches import make_same_kind_examples, make_stranger_examples, make_swap_examples
 from training.question_bias import fit_question_bias
 
 OWN_FOLDER = Path(__file__).parent / "data"
 SHARED_FOLDER = Path(__file__).resolve().parents[2] / "shared" / "training"
 _TWIN_FILE, _PASSAGE_FILES = "council-twins.jsonl.gz", ("council-invented.jsonl.gz", "council-real.jsonl.gz")
 _INSERTION_FOLDER = "insertions"
-SOURCES = ("slots", "twins", "insertions", "deletions", "neighbours", "swaps", "strangers")
+SOURCES = ("slots", "twins", "insertions", "deletions", "neighbours", "swaps", "strangers", "same kind")
+
+_MISMATCHES = {
+    "swaps": make_swap_examples,
+    "strangers": make_stranger_examples,
+    "same kind": make_same_kind_examples,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +63,21 @@ class TrainingData:
         """
         match source:
             case "slots":
-                records = choose_records(self.slots, "id", held_out)
+                records = choose_records(self.slots, "group", held_out)
                 return [example for record in records for example in make_slot_examples(record, rng)]
             case "twins":
                 records = choose_records(self.twins, "id", held_out)
                 return [example for record in records for example in make_twin_examples(record)]
             case "neighbours":
-                papers: dict[str, list[Record]] = defaultdict(list)
-                for record in choose_records(self.passages, "group", held_out):
-                    papers[record["group"]].append(record)
-                return [example for paper in papers.values() for example in make_neighbour_examples(paper, rng)]
-            case "swaps" | "strangers":
-                make = make_swap_examples if source == "swaps" else make_stranger_examples
-                return list(make(self._list_answered(rng, held_out), rng))
+                papers = _list_papers(choose_records(self.passages, "group", held_out))
+                with_slots = [record for record in self.slots if "paper" in record]
+                slot_papers = _list_papers(choose_records(with_slots, "group", held_out))
+                return [
+                    *(example for paper in papers for example in make_neighbour_examples(paper, rng)),
+                    *(example for paper in slot_papers for example in make_slot_paper_examples(paper, rng)),
+                ]
+            case "swaps" | "strangers" | "same kind":
+                return list(_MISMATCHES[source](self._list_answered(rng, held_out), rng))
             case "near misses":
                 records = choose_records(self.passages, "group", held_out)
                 bias = fit_question_bias(self.passages)
@@ -91,6 +100,14 @@ class TrainingData:
         return choose_records(self.passages, "group", True)[: None if most is None else most // 6]
 
 
+def _list_papers(records: Sequence[Record]) -> list[list[Record]]:
+    """Return the passages of each paper."""
+    papers: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        papers[record["group"]].append(record)
+    return list(papers.values())
+
+
 def load_data(own: Path = OWN_FOLDER, shared: Path = SHARED_FOLDER) -> TrainingData:
     """Load all data; a shared file that is not there is left out.
 
@@ -98,7 +115,12 @@ def load_data(own: Path = OWN_FOLDER, shared: Path = SHARED_FOLDER) -> TrainingD
         own: the folder of passages with slots, and of sentences that answer near misses.
         shared: the folder of what is not kept in the project.
     """
-    slots = [record for path in sorted(own.glob("*.jsonl*")) for record in read_records(path)]
+    # Passages of one paper are held out together; others with slots are a group each.
+    slots = [
+        {**record, "group": record.get("paper", record["id"])}
+        for path in sorted(own.glob("*.jsonl*"))
+        for record in read_records(path)
+    ]
     insertions: dict[str, dict[int, Insertion]] = defaultdict(dict)
     for path in sorted((own / _INSERTION_FOLDER).glob("*.jsonl*")):
         for record in read_records(path):

@@ -36,13 +36,14 @@ _MEASURED_WORDS = 80
 
 def _default_mix() -> dict[str, int]:
     return {
-        "slots": 5,
+        "slots": 4,
         "twins": 1,
         "insertions": 1,
         "deletions": 1,
-        "neighbours": 1,
-        "swaps": 2,
-        "strangers": 2,
+        "neighbours": 2,
+        "swaps": 1,
+        "strangers": 1,
+        "same kind": 2,
         "near misses": 2,
     }
 

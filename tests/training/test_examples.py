@@ -18,6 +18,7 @@ from training.examples import (
     make_neighbour_examples,
     make_passage_examples,
     make_slot_examples,
+    make_slot_paper_examples,
     make_twin_examples,
     parse_insertion,
 )
@@ -138,6 +139,17 @@ def test_a_twin_is_another_passage_of_the_paper() -> None:
     same_answer = BRIDGE | {"id": "b-3", "passage": "May the bridge open.", "answerable": []}
     (example,) = make_neighbour_examples([BRIDGE, other, same_answer], random.Random(1))
     assert example.other == ReaderText("Bridges", "", "The bridge did open late."), "the third holds the answer's words"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_twin_is_another_passage_of_a_paper_with_slots(seed: int) -> None:
+    formal = RECORD | {"id": "t-2", "passage": "RESOLVED that Cabinet agree to:", "questions": []}
+    made = list(make_slot_paper_examples([RECORD, formal], random.Random(seed)))
+    assert made, "either side of the first slot is asked for"
+    for example in made:
+        assert example.other is not None
+        assert example.other.passage == formal["passage"]
+        assert example.source == "neighbours"
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -8,7 +8,7 @@ import pytest
 
 from paper_search.embeddings.pair_input import ReaderText
 from training.examples import Example, Record, make_near_miss_examples
-from training.mismatches import make_stranger_examples, make_swap_examples
+from training.mismatches import make_same_kind_examples, make_stranger_examples, make_swap_examples
 from training.question_bias import fit_question_bias
 
 OTHERS = tuple(
@@ -89,6 +89,23 @@ def test_strangers_are_of_other_papers_and_lack_a_word_that_tells() -> None:
         assert example.other is not None
         assert example.other != example.answering
         assert example.group not in example.other.passage
+
+
+def test_twins_of_the_same_kind_answer_a_question_that_begins_alike_in_another_paper() -> None:
+    examples = [
+        make_example(
+            "Why did the weir close?", "The weir was shut as the river was high.", "the river was high", "weir"
+        ),
+        make_example("why did the school move", "We moved the school as its roof leaked.", "its roof leaked", "school"),
+        make_example("When did the shop open?", "The shop was opened in May.", "May", "shop"),
+    ]
+    made = {example.group: example for example in make_same_kind_examples(examples, random.Random(3))}
+    assert set(made) <= {"weir", "school"}, "no other question asks when"
+    assert made, "of four draws one is the other question, but for one time in sixteen"
+    for group, example in made.items():
+        other = examples[1 if group == "weir" else 0]
+        assert example.other == other.answering
+        assert example.other_place == other.answer[0], "the twin is cut around its own answer"
 
 
 def make_records(count: int) -> list[Record]:

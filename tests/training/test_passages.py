@@ -13,6 +13,7 @@ from training.sources import TrainingData, load_data
 
 SLOTS: dict[str, Any] = {
     "id": "t-1",
+    "group": "t-1",
     "title": "Depots",
     "heading": "Closures",
     "passage": "The depot [[1|closed on 3 May|is to close on 9 June]]. It cost £4,000 a year.",
@@ -67,7 +68,7 @@ def test_what_is_held_out_is_not_trained_on() -> None:
 
 
 def test_epochs_are_drawn_by_their_seed() -> None:
-    data = TrainingData(tuple({**SLOTS, "id": f"t-{number}"} for number in range(8)), (), ())
+    data = TrainingData(tuple({**SLOTS, "group": f"t-{number}"} for number in range(8)), (), ())
     first, second = (list(zip(iterate_epochs(data, 3), range(3), strict=False)) for _ in range(2))
     assert first == second
     assert first[0][0] != first[1][0], "the next epoch draws other sides"
