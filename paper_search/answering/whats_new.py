@@ -45,8 +45,6 @@ def find_whats_new(
     """
     start = since or datetime.now(UTC).date() - NEWS_PERIOD
     question = collapse_whitespace(matter)
-    if not index.has_arrivals:
-        return WhatsNew(question, start, (), index.built_at)
     limits = replace(filters, indexed_since=start)
     timeline = service.timeline(matter, limits, config.max_new_passages, index, encoder, config)
     passages = _find_new_passages(timeline.events, index)

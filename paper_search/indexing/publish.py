@@ -20,7 +20,7 @@ from paper_search.indexing.enforcement import enforce, load_complete_decisions
 from paper_search.indexing.progress import StageReporter
 from paper_search.indexing.removal_limit import RemovalLimit, name_some
 from paper_search.records.index import Progress, PublishReport
-from paper_search.storage.migrations import STEPS
+from paper_search.storage.migrations import is_up_to_date
 from paper_search.storage.postgres.holds import HeldDocument, WithdrawnDocument
 from paper_search.storage.postgres.opening import list_restored
 from paper_search.storage.postgres.plan import IsReleased, Plan
@@ -84,7 +84,7 @@ def check_index(store: Store) -> None:
         OutdatedIndexError: it was made by an older version.
     """
     check_rules(store)
-    if store.database.fetch_int("PRAGMA user_version") < len(STEPS):
+    if not is_up_to_date(store.database):
         raise OutdatedIndexError(
             f"{store.path}: this index was made by an older version of paper-search. Run 'paper-search build', which"
             " brings it up to date, and publish it then."

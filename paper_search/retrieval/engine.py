@@ -132,11 +132,6 @@ class IndexSnapshot(Protocol):
         ...
 
     @property
-    def has_arrivals(self) -> bool:
-        """True where it is known when documents came, so that filters may name such a day."""
-        ...
-
-    @property
     def has_register(self) -> bool:
         """False where the papers were read before the register was kept: nothing of it is held until the next build."""
         ...

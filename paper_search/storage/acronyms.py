@@ -28,10 +28,9 @@ class AcronymTable:
 
     @staticmethod
     def insert_acronyms(transaction: Transaction, passage_row: int, text: str) -> None:
-        """Keep what a passage defines; nothing in an index that has no table of acronyms yet."""
-        rows = list(_make_rows(passage_row, find_definitions(mask_unmatched(text))))
-        if rows and transaction.execute("SELECT 1 FROM sqlite_master WHERE name = 'acronyms'").fetchone():
-            transaction.executemany("INSERT INTO acronyms VALUES (?, ?, ?, ?, ?)", rows)
+        """Keep what a passage defines."""
+        rows = _make_rows(passage_row, find_definitions(mask_unmatched(text)))
+        transaction.executemany("INSERT INTO acronyms VALUES (?, ?, ?, ?, ?)", rows)
 
     @classmethod
     def rebuild(cls, transaction: Transaction) -> None:
@@ -44,8 +43,6 @@ class AcronymTable:
 
     def has_stale_acronyms(self) -> bool:
         """Return True if the table is not what the passages that can be found define."""
-        if not self._database.has_table("acronyms"):
-            return False
         connection = self._database.connection
         kept = connection.execute("SELECT passage_row, short, long, short_key, long_key FROM acronyms ORDER BY 1, 2, 3")
         passages = connection.execute(
@@ -71,7 +68,7 @@ class AcronymTable:
         Returns:
             Acronyms, each with the first passage that defines it.
         """
-        if not keys or not self._database.has_table("acronyms"):
+        if not keys:
             return []
         marks, levels = placeholders(keys), placeholders(access)
         rows = self._database.connection.execute(
@@ -93,8 +90,6 @@ class AcronymTable:
             access: the documents that may tell.
         """
         vocabulary = find_table(self._database, access).vocabulary
-        if vocabulary is None:
-            return []
         rows = self._database.connection.execute(
             f"SELECT term FROM {vocabulary} WHERE term >= ? AND term < ?", (initial, chr(ord(initial[0]) + 1))
         )

@@ -11,7 +11,6 @@ from paper_search.records import NOT_FINAL_STATUSES
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.rows import placeholders
 
-TABLE = "examples"
 _ASKED_KEY = "examples asked"
 """The key of ``meta`` for what the examples were asked of: the generation, and the models."""
 
@@ -23,11 +22,9 @@ class ExampleTable:
         self._database = database
 
     def list_questions(self) -> tuple[str, ...]:
-        """Return the questions, the first to be offered first; none in a file that has no table for them."""
-        if not self._database.has_table(TABLE):
-            return ()
+        """Return the questions, the first to be offered first."""
         rows = self._database.connection.execute(
-            f"SELECT e.question FROM {TABLE} e JOIN papers d USING (document_row) WHERE d.access = 'public'"
+            "SELECT e.question FROM examples e JOIN papers d USING (document_row) WHERE d.access = 'public'"
             f" AND coalesce(d.status, '') NOT IN ({placeholders(NOT_FINAL_STATUSES)}) ORDER BY e.rank",
             NOT_FINAL_STATUSES,
         )
@@ -51,9 +48,9 @@ class ExampleTable:
             examples: the questions, each with the doc_id of the paper that answers it.
             version: stands for the papers and the models that they were asked of.
         """
-        transaction.execute(f"DELETE FROM {TABLE}")
+        transaction.execute("DELETE FROM examples")
         transaction.executemany(
-            f"INSERT INTO {TABLE} SELECT ?, document_row, ? FROM documents WHERE doc_id = ?",
+            "INSERT INTO examples SELECT ?, document_row, ? FROM documents WHERE doc_id = ?",
             ((rank, question, doc_id) for rank, (question, doc_id) in enumerate(examples, 1)),
         )
         transaction.set_meta({_ASKED_KEY: version})

@@ -153,9 +153,6 @@ class FullTextIndex:
     def rebuild(transaction: Transaction) -> None:
         """Make the index anew from the passages, under a new generation."""
         transaction.next_generation()
-        if fulltext_tables.has_one_table(transaction):
-            _fill_table(transaction, PUBLIC_TABLE, "1")
-            return
         is_used = fulltext_tables.has_restricted_documents(transaction)
         _fill_table(transaction, PUBLIC_TABLE, "d.access = 'public'")
         _fill_table(transaction, MEMBERS_TABLE, "1" if is_used else "0")
@@ -170,10 +167,6 @@ class FullTextIndex:
             transaction.set_meta({MEMBERS_WORDS_KEY: NOT_IN_USE})
 
     # -- ranking ---------------------------------------------------------------------------------------------
-
-    def can_rank(self, access: Sequence[Access]) -> bool:
-        """Return False where BM25 would tell somebody with this access of passages that may not be seen."""
-        return fulltext_tables.find_table(self._database, access).may_rank
 
     def search_bm25(
         self,
@@ -203,7 +196,7 @@ class FullTextIndex:
             postings: what other questions of the same generation have read.
         """
         table = fulltext_tables.find_table(self._database, access)
-        if not terms or depth < 1 or not table.may_rank:
+        if not terms or depth < 1:
             return []
         reader = PostingReader(self._database.connection, table.name, postings or PostingCache())
 
@@ -252,10 +245,7 @@ class FullTextIndex:
         limit: int,
         row_mask: bytes | None,
     ) -> list[tuple[int, float]]:
-        """Return passage rows with their scores, best first; what the condition excludes is never ranked.
-
-        In a table that may not rank all scores are 0.
-        """
+        """Return passage rows with their scores, best first; what the condition excludes is never ranked."""
         name, (condition, values) = table.name, document_condition or ("1", ())
         is_allowed = (
             "EXISTS (SELECT 1 FROM passages p JOIN documents d USING (document_row)"
@@ -267,9 +257,8 @@ class FullTextIndex:
         elif row_mask is not None:
             connection.create_function(_ROW_MASK_FUNCTION, 1, row_mask.__getitem__)
             is_allowed = f"CASE {_ROW_MASK_FUNCTION}({name}.rowid) WHEN 1 THEN 1 WHEN 0 THEN 0 ELSE {is_allowed} END"
-        score = f"-bm25({name})" if table.may_rank else "0.0"
         ranked: list[tuple[int, float]] = connection.execute(
-            f"SELECT rowid, {score} AS score FROM {name} WHERE {name} MATCH ? AND {is_allowed}"
+            f"SELECT rowid, -bm25({name}) AS score FROM {name} WHERE {name} MATCH ? AND {is_allowed}"
             " ORDER BY score DESC, rowid LIMIT ?",
             (match, *values, limit),
         ).fetchall()
@@ -333,10 +322,9 @@ class FullTextIndex:
             after_row: those whose row is above this are counted.
             access: the levels of access whose documents are counted.
         """
-        table = fulltext_tables.find_table(self._database, access)
-        condition, values = fulltext_tables.make_access_condition(table, access)
-        query = f"SELECT count(*) FROM {table.name} WHERE {table.name} MATCH ? AND rowid > ? AND {condition}"
-        row = self._database.connection.execute(query, (quote_term(term), after_row, *values)).fetchone()
+        table = fulltext_tables.find_table(self._database, access).name
+        query = f"SELECT count(*) FROM {table} WHERE {table} MATCH ? AND rowid > ?"
+        row = self._database.connection.execute(query, (quote_term(term), after_row)).fetchone()
         return int(row[0])
 
 

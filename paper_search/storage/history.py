@@ -19,15 +19,8 @@ class History:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @property
-    def has_arrivals(self) -> bool:
-        """False in an index that no build has touched since arrivals are kept."""
-        return self._database.has_table("arrivals")
-
     def find_arrivals(self, doc_ids: Sequence[str]) -> dict[str, Arrival]:
         """Return when documents came, by doc_id; those of which that is not known are left out."""
-        if not self.has_arrivals:
-            return {}
         rows = self._database.connection.execute(
             f"SELECT doc_id, added_at, changed_at FROM arrivals WHERE doc_id IN ({placeholders(doc_ids)})",
             tuple(doc_ids),

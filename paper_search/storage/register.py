@@ -78,11 +78,6 @@ class RegisterTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @property
-    def has_entries_table(self) -> bool:
-        """False in an index that no build has touched since the register is kept."""
-        return self._database.has_table(TABLE)
-
     # -- writing ---------------------------------------------------------------------------------------------
 
     @staticmethod
@@ -127,8 +122,6 @@ class RegisterTable:
             query: the limits.
             access: the levels of access whose documents may tell.
         """
-        if not self.has_entries_table:
-            return EntryList((), 0)
         condition: SqlCondition = SqlCondition("e.kind = ?", (ENTRY_KINDS[kind],))
         condition &= self._make_entry_condition(query, access, [ENTRY_KINDS[kind]])
         if query.doc_ids is None and kind in (Decision, Vote):
@@ -263,8 +256,6 @@ class RegisterTable:
 
     def list_labels(self, doc_ids: Iterable[str]) -> list[LabelledWords]:
         """Return the kind, the label and the words of every entry of some papers, in their order."""
-        if not self.has_entries_table:
-            return []
         rows = self._database.connection.execute(
             "SELECT d.doc_id, e.kind, e.label, json_extract(e.fields, '$.source.text') FROM documents d"
             " JOIN register_entries e USING (document_row) WHERE d.doc_id IN (SELECT value FROM json_each(?))"
@@ -275,8 +266,6 @@ class RegisterTable:
 
     def _make_occurrence_condition(self, query: RegisterQuery) -> SqlCondition:
         """Return that a document has an entry with an outcome and a person that a query asks for."""
-        if not self.has_entries_table:
-            return SqlCondition("0")
         condition = SqlCondition("e.document_row = d.document_row")
         if query.outcomes:
             outcomes = placeholders(query.outcomes)
@@ -317,8 +306,6 @@ class RegisterTable:
         Returns:
             The authority, the key of the name, and the name as printed.
         """
-        if not self.has_entries_table:
-            return []
         occurrences = "papers d JOIN register_names n ON n.document_row = d.document_row"
         condition = make_document_condition(query, access)
         if query.outcomes or query.words.strip():
@@ -339,8 +326,6 @@ class RegisterTable:
             person_keys: the keys of the names.
             access: the levels of access whose documents may tell.
         """
-        if not self.has_entries_table:
-            return []
         condition = SqlCondition(*to_sql_condition(Filters(), access)) & SqlCondition(
             f"e.kind = 'role' AND n.person_key IN ({placeholders(person_keys)})", tuple(person_keys)
         )

@@ -13,15 +13,12 @@ from pydantic import ValidationError
 from paper_search.errors import DamagedIndexError
 from paper_search.records.register import Decision, RegisterEntry, SourceSpan, Vote
 from paper_search.storage.database import Database
-from paper_search.storage.register import TABLE
 from paper_search.storage.register_rows import list_name_rows, parse_entry
 from paper_search.storage.stored_values import hash_passage_id, unpack_text
 
 
 def find_register_faults(database: Database) -> Iterator[str]:
-    """Yield what is wrong with the entries of an index; none where it has no register yet."""
-    if not database.has_table(TABLE):
-        return
+    """Yield what is wrong with the entries of an index."""
     database.connection.create_function("hash_passage_id", 1, hash_passage_id, deterministic=True)
     rows = database.connection.execute(
         "SELECT e.*, d.doc_id, t.text, p.document_row AS passage_document FROM register_entries e"

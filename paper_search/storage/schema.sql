@@ -95,7 +95,7 @@ END;
 CREATE TRIGGER document_renamed AFTER UPDATE OF authority ON documents WHEN new.authority IS NOT old.authority BEGIN
     INSERT INTO unsettled VALUES (new.doc_id, new.words_key, new.committee, new.held_on);
 END;
--- Acronyms that passages define, derived from their texts alone (migration 1).
+-- Acronyms that passages define, derived from their texts alone.
 CREATE TABLE acronyms (
     passage_row INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL,
     short_key TEXT NOT NULL, long_key TEXT NOT NULL
@@ -103,7 +103,7 @@ CREATE TABLE acronyms (
 CREATE INDEX acronyms_by_passage ON acronyms (passage_row);
 CREATE INDEX acronyms_by_short ON acronyms (short_key);
 CREATE INDEX acronyms_by_long ON acronyms (long_key);
--- When each document was first indexed, and when with the content it has now (migration 2). A row stays when its
+-- When each document was first indexed, and when with the content it has now. A row stays when its
 -- document goes, so that one that was only out of sight for a while is not new when it is back.
 CREATE TABLE arrivals (
     doc_id TEXT PRIMARY KEY, added_at TEXT NOT NULL, changed_at TEXT NOT NULL, sha256 TEXT NOT NULL
@@ -115,7 +115,7 @@ CREATE TRIGGER document_arrived AFTER INSERT ON documents BEGIN
     ) ON CONFLICT (doc_id) DO UPDATE SET changed_at = excluded.changed_at, sha256 = excluded.sha256
         WHERE sha256 <> excluded.sha256;
 END;
--- The words of all passages, for those who may see more than what is public (migration 3). "words" holds the public ones
+-- The words of all passages, for those who may see more than what is public. "words" holds the public ones
 -- alone. This one is empty, and meta says that it is not in use, while the index holds no document that is not public.
 CREATE VIRTUAL TABLE members_words USING fts5 (
     title, headings, body, content='', tokenize='porter unicode61 remove_diacritics 2'
@@ -123,12 +123,12 @@ CREATE VIRTUAL TABLE members_words USING fts5 (
 CREATE VIRTUAL TABLE members_vocabulary USING fts5vocab (members_words, row);
 CREATE INDEX documents_restricted ON documents (access, same_as, passages) WHERE access <> 'public';
 INSERT INTO meta VALUES ('members words', '0');
--- What of a document could not be read, by page (migration 5); page is NULL for what stands on none.
+-- What of a document could not be read, by page; page is NULL for what stands on none.
 CREATE TABLE unread_parts (
     document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE, page INTEGER, reason TEXT NOT NULL
 );
 CREATE INDEX unread_parts_by_document ON unread_parts (document_row);
--- The register (migration 6): what each paper says of who met, what was decided and who voted how. "fields" is the record
+-- The register: what each paper says of who met, what was decided and who voted how. "fields" is the record
 -- as JSON; "label" is the outcome of a decision, the result of a vote, the key of a link, else the kind within the kind. An
 -- entry has the id of its passage and not its row, since those rows are written anew. "words_key" stands for the words of
 -- a decision or a vote and its subject: draft and confirmed minutes have it alike. register_names has all named.
@@ -150,7 +150,7 @@ CREATE INDEX register_names_by_document ON register_names (document_row, person_
 CREATE INDEX register_names_by_surname ON register_names (surname, person_key);
 CREATE INDEX register_names_by_person ON register_names (person_key, entry_row);
 CREATE INDEX documents_by_day ON documents (held_on DESC, authority, committee, doc_id);
--- Questions to begin with, which the papers were asked and answer (migration 7); each goes with the paper that answers it.
+-- Questions to begin with, which the papers were asked and answer; each goes with the paper that answers it.
 CREATE TABLE examples (
     rank INTEGER PRIMARY KEY, document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
     question TEXT NOT NULL

@@ -164,18 +164,14 @@ def copy_arrivals(database: Database, other: Path) -> None:
             if "arrivals" in tables:
                 transaction.execute("INSERT OR IGNORE INTO main.arrivals SELECT * FROM other.arrivals")
             else:
-                insert_arrivals(transaction, "other", to_arrival_time(row[0] if row else None))
+                moment = _to_arrival_time(row[0] if row else None)
+                transaction.execute(
+                    "INSERT OR IGNORE INTO main.arrivals SELECT doc_id, ?, ?, sha256 FROM other.documents",
+                    (moment, moment),
+                )
 
 
-def insert_arrivals(transaction: Transaction, schema_name: str, moment: str) -> None:
-    """Let the documents of a database ("main", or "other" where one is attached) count as come at a moment."""
-    transaction.execute(
-        f"INSERT OR IGNORE INTO main.arrivals SELECT doc_id, ?, ?, sha256 FROM {schema_name}.documents",
-        (moment, moment),
-    )
-
-
-def to_arrival_time(built_at: str | None) -> str:
+def _to_arrival_time(built_at: str | None) -> str:
     """Return the moment of a build as arrivals are written; 1970 where it is not known."""
     return built_at.replace("+00:00", "Z") if built_at else _UNKNOWN_ARRIVAL_TIME
 

@@ -1,6 +1,6 @@
 """The parts of indexed documents that could not be read, with the page and the reason of each.
 
-They go with their document. An index made before they were kept says of pictures without words alone.
+They go with their document.
 """
 
 from __future__ import annotations
@@ -9,17 +9,9 @@ import json
 from collections.abc import Iterable
 
 from paper_search.records import MEMBERS, Access, UnreadPart
-from paper_search.records.documents import TEXTLESS_PAGE
 from paper_search.records.index import PartlyReadDocument
 from paper_search.storage.database import Database, Transaction
 from paper_search.storage.rows import Row, placeholders
-
-TABLE = "unread_parts"
-TEXTLESS_PARTS_SQL = (
-    "SELECT d.document_row AS document_row, j.value AS page,"
-    f" '{TEXTLESS_PAGE}' AS reason FROM documents d, json_each(d.textless_pages) j"
-)
-"""The parts that an older index knows of: pages that are pictures without words."""
 
 
 class UnreadPartTable:
@@ -28,11 +20,6 @@ class UnreadPartTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @property
-    def _table(self) -> str:
-        """The table, or what stands for it in a file that does not have it yet."""
-        return TABLE if self._database.has_table(TABLE) else f"({TEXTLESS_PARTS_SQL})"
-
     def list_documents(self, access: tuple[Access, ...] = MEMBERS) -> tuple[PartlyReadDocument, ...]:
         """Return the documents shown that were read in part, by doc_id.
 
@@ -40,7 +27,7 @@ class UnreadPartTable:
             access: the levels of access whose documents are listed.
         """
         rows = self._database.connection.execute(
-            f"SELECT d.doc_id, u.page, u.reason FROM {self._table} u JOIN papers d USING (document_row)"
+            "SELECT d.doc_id, u.page, u.reason FROM unread_parts u JOIN papers d USING (document_row)"
             f" WHERE d.access IN ({placeholders(access)}) ORDER BY d.doc_id, u.page, u.reason",
             tuple(access),
         )
@@ -56,7 +43,7 @@ class UnreadPartTable:
             access: the levels of access whose documents are told of.
         """
         rows = self._database.connection.execute(
-            f"SELECT d.doc_id, u.page, u.reason FROM {self._table} u JOIN documents d USING (document_row)"
+            "SELECT d.doc_id, u.page, u.reason FROM unread_parts u JOIN documents d USING (document_row)"
             f" WHERE d.doc_id IN (SELECT value FROM json_each(?)) AND d.access IN ({placeholders(access)})"
             " ORDER BY d.doc_id, u.page, u.reason",
             (json.dumps(list(doc_ids)), *access),
@@ -65,14 +52,14 @@ class UnreadPartTable:
 
     def count_documents(self, condition: str, values: tuple[str, ...]) -> int:
         """Return how many of the documents that a condition on ``papers d`` holds for were read in part."""
-        query = f"SELECT count(DISTINCT d.document_row) FROM {self._table} u JOIN papers d USING (document_row)"
+        query = "SELECT count(DISTINCT d.document_row) FROM unread_parts u JOIN papers d USING (document_row)"
         return self._database.fetch_int(f"{query} WHERE {condition}", *values)
 
     @staticmethod
     def insert(transaction: Transaction, document_row: int, parts: Iterable[UnreadPart]) -> None:
         """Write the parts of a document."""
         transaction.executemany(
-            f"INSERT INTO {TABLE} VALUES (?, ?, ?)", ((document_row, part.page, part.reason) for part in parts)
+            "INSERT INTO unread_parts VALUES (?, ?, ?)", ((document_row, part.page, part.reason) for part in parts)
         )
 
 

@@ -11,6 +11,7 @@ import pytest
 from paper_search.errors import CorpusError, LockedIndexError, OutdatedIndexError, StorageError
 from paper_search.indexing.publish import publish
 from paper_search.indexing.removal_limit import RemovalLimit
+from paper_search.storage import migrations
 from paper_search.storage.postgres import indexes
 from paper_search.storage.postgres import session as session_module
 from paper_search.storage.postgres.session import WriteSession
@@ -197,8 +198,10 @@ def test_an_index_that_does_not_fit_is_refused(
     assert dump_seen(database) == before
 
 
-def test_an_index_of_an_older_layout_is_built_first(desk: PaperDesk, database: str) -> None:
-    desk.store.database.connection.execute("PRAGMA user_version = 5")
+def test_an_index_without_a_step_of_the_layout_is_built_first(
+    desk: PaperDesk, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "STEPS", (lambda transaction: None,))
     with pytest.raises(OutdatedIndexError, match="Run 'paper-search build'"):
         publish(desk.index, database)
 

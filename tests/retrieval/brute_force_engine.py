@@ -327,10 +327,6 @@ class BruteForceSnapshot:
         return ()
 
     @property
-    def has_arrivals(self) -> bool:
-        return True
-
-    @property
     def has_register(self) -> bool:
         return True
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,6 @@ from paper_search.records import Document
 from paper_search.records.documents import DocumentRelation
 from paper_search.records.index import DocumentEntry
 from paper_search.storage.backup import backup
-from paper_search.storage.migrations import migrate
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.samples import paper
 
@@ -92,14 +90,3 @@ def test_keeping_questions_is_no_change_of_the_index(store: Store) -> None:
 def test_a_backup_has_them(store: Store, tmp_path: Path) -> None:
     backup(store.path.parent, tmp_path / "copy.db")
     assert Store(tmp_path / "copy.db").examples.list_questions() == store.examples.list_questions()
-
-
-def test_an_index_from_before_they_were_kept_has_none_until_it_is_built(store: Store) -> None:
-    with sqlite3.connect(store.path) as connection:
-        connection.executescript("DROP TABLE examples; PRAGMA user_version = 6;")
-    connection.close()
-    assert store.examples.list_questions() == ()
-    migrate(store.database)
-    with store.transaction() as transaction:
-        store.examples.replace(transaction, [(QUESTION, "a.txt")], "2")
-    assert store.examples.list_questions() == (QUESTION,)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,6 @@ from paper_search.records.index import DocumentEntry
 from paper_search.storage.fulltext import FullTextIndex
 from paper_search.storage.fulltext_tables import IN_USE, MEMBERS_WORDS_KEY, NOT_IN_USE
 from paper_search.storage.integrity import IntegrityChecker
-from paper_search.storage.migrations import STEPS, migrate
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.samples import paper
 
@@ -56,16 +53,6 @@ def rebuild(store: Store) -> None:
 def finish(store: Store) -> None:
     with store.transaction() as transaction:
         FullTextIndex.drop_unused_table(transaction)
-
-
-def make_one_table(store: Store) -> None:
-    """Make the index as one was before there were two tables."""
-    with closing(sqlite3.connect(store.path, isolation_level=None)) as connection:
-        connection.executescript(
-            "DROP TABLE members_vocabulary; DROP TABLE members_words; DROP INDEX documents_restricted;"
-            f" DELETE FROM meta WHERE key = '{MEMBERS_WORDS_KEY}'; PRAGMA user_version = 2;"
-        )
-    rebuild(store)
 
 
 def describe(store: Store, access: tuple[Access, ...]) -> list[object]:
@@ -181,20 +168,6 @@ CHANGES: list[tuple[list[Step], list[str], list[str], str, str]] = [
     ),
     ([hand("offer.txt", "members"), rebuild], [*PAPERS], [*PAPERS, "offer.txt"], IN_USE, "a repair makes both anew"),
     ([hand("offer.txt", "members"), take("offer.txt"), rebuild], [*PAPERS], [*PAPERS], NOT_IN_USE, "or one alone"),
-    (
-        [hand("offer.txt", "members"), make_one_table, lambda store: migrate(store.database)],
-        [*PAPERS],
-        [*PAPERS, "offer.txt"],
-        IN_USE,
-        "an index of one table is brought up to date",
-    ),
-    (
-        [make_one_table, lambda store: migrate(store.database), hand("offer.txt", "members")],
-        [*PAPERS],
-        [*PAPERS, "offer.txt"],
-        IN_USE,
-        "an index of one table without papers for members is, and then one comes",
-    ),
 ]  # fmt: skip
 
 
@@ -215,7 +188,6 @@ def test_everybody_is_told_what_an_index_of_their_papers_would_tell(
     as_members = describe(fresh(members), PUBLIC)
     assert describe(store, MEMBERS) == as_members, reason
     assert store.get_meta(MEMBERS_WORDS_KEY) == state, reason
-    assert store.database.fetch_int("PRAGMA user_version") == len(STEPS)
     in_use = store.database.fetch_int("SELECT count(*) FROM members_words_docsize") > 0
     assert in_use == (state == IN_USE), "a table that is not in use takes no room"
 
@@ -238,78 +210,3 @@ def test_a_table_that_holds_what_it_should_not_is_found_and_made_anew(store: Sto
     rebuild(store)
     assert not IntegrityChecker(store).has_stale_fulltext()
     assert (describe(store, PUBLIC), describe(store, MEMBERS)) == before
-
-
-# -- an index of one table, which nobody has brought up to date yet --------------------------------------------
-
-
-def test_before_the_next_build_nothing_is_ranked_for_the_public_by_what_they_may_not_see(
-    store: Store, fresh: Callable[[Sequence[str]], Store]
-) -> None:
-    expected = describe(fresh([*PAPERS]), PUBLIC)
-    put(store, "offer.txt", "members")
-    members = describe(store, MEMBERS)
-    make_one_table(store)
-    lists, together, phrases, *_ = described = describe(store, PUBLIC)
-    assert (lists, together) == ([[]] * len(TERMS), []), "BM25 would count the words of all"
-    assert {score for score, _ in phrases} == {0.0}
-    assert sorted(text for _, text in phrases) == sorted(text for _, text in expected[2])
-    assert set(map(str, described[4].values())) == {"[]"}, "the vocabulary is that of all"
-    assert (described[3], described[6:]) == (expected[3], expected[6:]), "what is counted leaves them out"
-    assert describe(store, MEMBERS) == members
-    assert not IntegrityChecker(store).has_stale_fulltext()
-
-
-@pytest.mark.parametrize(
-    ("step", "public", "reason"),
-    [
-        (take("offer.txt"), [*PAPERS], "a withdrawal waits for no build"),
-        (take("lake.txt"), ["benches.txt", "fair.txt"], "nor does that of a public paper"),
-        (rebuild, [*PAPERS], "a repair"),
-    ],
-)
-def test_an_index_of_one_table_can_be_written_as_it_is(
-    store: Store, fresh: Callable[[Sequence[str]], Store], step: Step, public: list[str], reason: str
-) -> None:
-    put(store, "offer.txt", "members")
-    make_one_table(store)
-    step(store)
-    assert not IntegrityChecker(store).has_stale_fulltext(), reason
-    migrate(store.database)
-    assert describe(store, PUBLIC) == describe(fresh(public), PUBLIC), reason
-
-
-def test_an_index_of_one_table_without_papers_for_members_is_read_as_ever(store: Store) -> None:
-    before = describe(store, PUBLIC)
-    make_one_table(store)
-    assert describe(store, PUBLIC) == before == describe(store, MEMBERS)
-
-
-def test_readers_notice_that_the_tables_were_parted_where_it_shows(store: Store) -> None:
-    make_one_table(store)
-    generation = store.generation()
-    migrate(store.database)
-    assert store.generation() == generation, "all are public"
-    put(store, "offer.txt", "members")
-    make_one_table(store)
-    generation = store.generation()
-    migrate(store.database)
-    assert store.generation() == generation + 1
-
-
-def test_words_that_were_struck_are_forgotten_by_an_older_index(store: Store) -> None:
-    document, text, passages = paper("fees.txt", "The fee is ~~forty pounds~~ nothing.")
-    with store.transaction() as transaction:
-        entry = DocumentEntry(document, text, passages, [passage.standing_text for passage in passages])
-        store.documents.replace_file(transaction, "fees.txt", "digest", [entry])
-    make_one_table(store)
-    with closing(sqlite3.connect(store.path, isolation_level=None)) as connection:
-        # As it was indexed when the words counted.
-        row = connection.execute("SELECT max(passage_row) FROM passages").fetchone()[0]
-        columns = ("Fees", "", "The fee is forty pounds nothing.")
-        connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
-        connection.execute("INSERT INTO words (rowid, title, headings, body) VALUES (?, ?, ?, ?)", (row, *columns))
-    migrate(store.database)
-    assert store.fulltext.count_frequency("pounds") == 0
-    assert store.fulltext.count_frequency("fee") == 1
-    assert not IntegrityChecker(store).has_stale_fulltext()

@@ -22,7 +22,6 @@ from paper_search.records.register import (
     Role,
     Vote,
 )
-from paper_search.storage import migrations
 from paper_search.storage.integrity import IntegrityChecker
 from paper_search.storage.register_rows import entry_from_json, entry_to_json
 from paper_search.storage.stored_values import pack_text, unpack_text
@@ -40,9 +39,6 @@ from tests.register_samples import (
     voted,
 )
 
-WITHOUT_REGISTER = (
-    "DROP TABLE register_names; DROP TABLE register_entries; DROP INDEX documents_by_day; PRAGMA user_version = 5"
-)
 EVERY_KIND = (MeetingFact, Attendance, Decision, Vote, Role, MatterLink)
 TEXTS = (
     "Held at 7.30 pm. Present: Cllr Jo Wren, Chair.",
@@ -248,22 +244,6 @@ def test_what_is_for_members_is_told_to_members(desk: RegisterStore, access: tup
         assert len(register.list_meetings(query, access)) == total
     assert len(register.list_names(RegisterQuery(Filters(committees=(COUNCIL,))), access)) == (3 if total == 2 else 0)
     assert len(register.list_papers_of_days([MARCH_4], access)) == total
-
-
-def test_an_index_without_the_tables_is_read(desk: RegisterStore) -> None:
-    with sqlite3.connect(desk.store.path) as connection:
-        connection.executescript(WITHOUT_REGISTER)
-    connection.close()
-    register = desk.store.register
-    assert register.list_entries(Decision, RegisterQuery()).total == 0
-    assert register.list_names(RegisterQuery()) == []
-    assert register.list_latest_roles(["jo wren"]) == []
-    assert register.list_labels(["minutes.txt"]) == []
-    assert len(register.list_meetings(RegisterQuery())) == 1, "meetings are known by their papers"
-    assert register.list_meetings(RegisterQuery(person="Wren")) == []
-    assert list(IntegrityChecker(desk.store).find_register_faults()) == []
-    migrations.migrate(desk.store.database)
-    assert register.list_entries(Decision, RegisterQuery()).total == 0, "the next build reads every paper again"
 
 
 def test_the_latest_role_comes_first(desk: RegisterStore) -> None:

@@ -104,7 +104,7 @@ class LocalEngine:
         store.set_meta({RESTORED_KEY: ""})
 
     def _bring_up_to_date(self, store: Store) -> None:
-        token, generation, cache = store.get_meta("token") or "", store.generation(), self._cache
+        token, generation = store.get_meta("token") or "", store.generation()
         # Another encoder may have other dimensions; whoever asks sees to it that he asks with the right one.
         dimensions = int(store.get_meta("dimensions") or self._dimensions)
         is_other_store = (token, dimensions) != (self._token, self._vectors.dimensions)
@@ -117,12 +117,6 @@ class LocalEngine:
             self._vectors = _apply_changes(self._vectors, store, generation)
         if self._cache.generation != generation:
             self._cache = GenerationCache(generation, self._cache.cached_frequencies)
-        if self._cache is not cache and not store.fulltext.can_rank(PUBLIC):
-            _log.warning(
-                "%s was made by an earlier version and holds papers for members: until you run 'paper-search build',"
-                " questions of the public are searched by meaning alone, since words would be ranked by those too.",
-                self._folder,
-            )
 
     # -- the file of vectors ---------------------------------------------------------------------------------
 

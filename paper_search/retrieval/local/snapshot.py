@@ -96,10 +96,6 @@ class LocalSnapshot:
         return ()
 
     @property
-    def has_arrivals(self) -> bool:
-        return self.store.history.has_arrivals
-
-    @property
     def has_register(self) -> bool:
         return has_register(self.store)
 

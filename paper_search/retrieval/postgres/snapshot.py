@@ -95,10 +95,6 @@ class PostgresSnapshot:
         return self.transaction.missing_councils
 
     @property
-    def has_arrivals(self) -> bool:
-        return self._statistics.has_arrivals()
-
-    @property
     def has_register(self) -> bool:
         return self._statistics.find_collections().has_register
 

@@ -92,16 +92,6 @@ class PublishedStatistics:
         built_at = max((row["built_at"] for row in rows if row["built_at"]), default=None)
         return Collections(built_at, not rows or any(row["has_register"] for row in rows))
 
-    def has_arrivals(self) -> bool:
-        """Return True if it is known of a document when it came, or there is none."""
-        return self.cache.get(("has arrivals",), self._has_arrivals)
-
-    def _has_arrivals(self) -> bool:
-        rows = self.transaction.fetch_all(
-            "SELECT EXISTS (SELECT 1 FROM arrivals) AS has_arrivals, EXISTS (SELECT 1 FROM documents) AS has_documents"
-        )
-        return any(row["has_arrivals"] for row in rows) or not any(row["has_documents"] for row in rows)
-
     def count_facets(self) -> Facets:
         """Return the values that filters can take, the most frequent first."""
         return self.cache.get(("facets", self.access), self._count_facets)

@@ -19,7 +19,6 @@ from paper_search.storage.reading_version import OLDEST_SHOWN_VERSION, READING_V
 from paper_search.storage.store import DATABASE_FILE_NAME, Store
 from tests.retrieval.world import DIMENSIONS, World, retrieve, some_query
 from tests.samples import paper
-from tests.storage.test_fulltext_tables import make_one_table
 
 
 @pytest.fixture
@@ -181,15 +180,3 @@ def test_how_many_passages_are_ranked_does_not_follow_from_papers_for_members(
     for number in range(800, 900):
         world.add(number, access="members")
     assert retrieve_all() == before
-
-
-def test_an_index_of_one_table_is_searched_by_meaning_alone_where_words_would_tell(
-    world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    query = some_query(3)
-    before = retrieve(LocalEngine(tmp_path, DIMENSIONS), parse_terms("roads"), query, 20)
-    world.add(900, access="members")
-    make_one_table(world.store)
-    found = retrieve(LocalEngine(tmp_path, DIMENSIONS), parse_terms("roads"), query, 20)
-    assert (found.dense, found.lexical) == (before.dense, ())
-    assert "run 'paper-search build'" in caplog.text

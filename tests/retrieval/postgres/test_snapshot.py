@@ -35,7 +35,6 @@ METHODS: list[tuple[str, Ask]] = [
     ("passages that can be found", lambda index: index.info.passages),
     ("encoder", lambda index: index.encoder),
     ("built at", lambda index: index.built_at),
-    ("has arrivals", lambda index: index.has_arrivals),
     ("has register", lambda index: index.has_register),
     ("documents", lambda index: list(index.documents())),
     ("document", ask_each(lambda index, doc_id: index.document(doc_id))),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,6 @@ from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query import rewrite
 from paper_search.retrieval.query.parse import parse_query
-from paper_search.storage.store import DATABASE_FILE_NAME
 
 HARBOUR = """HARBOUR BOARD
 
@@ -114,16 +111,6 @@ def test_a_remark_says_where_letters_are_defined(index: IndexSnapshot, encoder: 
     (said,) = query.remarks
     assert said.startswith("FAG: Flood Action Group, as defined in ")
     assert "para 1" in said
-
-
-def test_an_index_made_before_letters_were_learned_learns_them(folder: Path, encoder: Encoder, tmp_path: Path) -> None:
-    build(folder / "corpus", tmp_path, encoder)
-    older = LocalEngine(tmp_path)
-    with closing(sqlite3.connect(tmp_path / DATABASE_FILE_NAME)) as connection:
-        connection.executescript("DROP TABLE acronyms; PRAGMA user_version = 0;")
-    assert find_definitions(older, "fag") == [], "asked on without it"
-    build(folder / "corpus", tmp_path, encoder)
-    assert find_definitions(older, "fag", "pts") == find_definitions(LocalEngine(folder / "index"), "fag", "pts") != []
 
 
 def find_definitions(engine: LocalEngine, *keys: str) -> list[Acronym]:

@@ -155,21 +155,6 @@ def test_only_what_came_lately_is_in_it_and_a_withdrawn_paper_is_gone_at_once(tm
         assert b"oilskins and" not in client.get(address, headers={"if-none-match": after.headers["etag"]}).content
 
 
-def test_an_index_that_does_not_know_yet_what_came_when_has_a_feed_without_entries(
-    tmp_path: Path, encoder: Encoder
-) -> None:
-    corpus, index = tmp_path / "corpus", tmp_path / "index"
-    corpus.mkdir()
-    (corpus / "old.txt").write_text("The lighthouse keeper receives a new lamp and twelve oilskins.\n")
-    builder.build(corpus, index, encoder, ReaderLimits(processes=1))
-    with sqlite3.connect(index / "papers.db") as connection:
-        connection.executescript("DROP TRIGGER document_arrived; DROP TABLE arrivals;")
-    connection.close()
-    with TestClient(create_app(open_library(corpus, index, encoder))) as client:
-        feed = _feed(client, "/feed?q=what+does+the+lighthouse+keeper+receive")
-    assert feed.findall("a:entry", NAMES) == []
-
-
 def test_hostile_words_stay_words(hostile: Library) -> None:
     with TestClient(create_app(hostile)) as client:
         feed = _feed(client, "/feed?q=what+does+the+hedgehog+crossing+in+Mill+Lane+cost")
