@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from paper_search.embeddings.base import Rows
 from paper_search.embeddings.model_files import ModelFiles, find_packaged_files
 from paper_search.embeddings.onnx_encoder import PRECISION, is_available
-from paper_search.embeddings.onnx_graph import GRAPH_VERSION, find_max_weight
+from paper_search.embeddings.onnx_graph import GRAPH_VERSION, derive_graph, find_max_weight
 from paper_search.embeddings.onnx_session import OnnxModel
 from paper_search.embeddings.pair_input import PairInput, PairInputBuilder, ReaderText
 from paper_search.embeddings.reader_graph import READER_GRAPH_VERSION, ReaderGraphBuilder
@@ -115,13 +115,7 @@ class CrossEncoder:
     @cached_property
     def _loaded_model(self) -> OnnxModel:
         name = f"{_NAME}-{self.fingerprint}-onnxruntime-{version('onnxruntime')}"
-        return OnnxModel(load_or_derive(self._cache, name, self._derive_graph))
-
-    def _derive_graph(self) -> bytes:
-        """Return the graph, made of the reader's weights and the tables of the packaged model, both verified."""
-        builder = ReaderGraphBuilder(self._files.load_weights(), self._files.config, find_max_weight())
-        graph: bytes = builder.build_model().SerializeToString()
-        return graph
+        return OnnxModel(load_or_derive(self._cache, name, partial(derive_graph, self._files, ReaderGraphBuilder)))
 
 
 def _to_reading(pair: PairInput, outputs: list[Rows]) -> PassageReading:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.util
 import threading
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import numpy as np
 from paper_search.embeddings import token_codec
 from paper_search.embeddings.base import Rows, Tokens
 from paper_search.embeddings.model_files import ModelFiles
-from paper_search.embeddings.onnx_graph import GRAPH_VERSION, BertGraphBuilder, find_max_weight
+from paper_search.embeddings.onnx_graph import GRAPH_VERSION, BertGraphBuilder, derive_graph, find_max_weight
 from paper_search.embeddings.onnx_session import OnnxModel
 from paper_search.embeddings.tokenizer import TokenisedText, WordpieceTokenizer
 from paper_search.embeddings.weights import load_or_derive, verify_packaged_files
@@ -64,14 +64,8 @@ class QuantisedEncoder:
     @cached_property
     def _loaded_model(self) -> OnnxModel:
         recipe = f"{PRECISION}-{GRAPH_VERSION}-{find_max_weight()}-onnxruntime-{version('onnxruntime')}"
-        graph = load_or_derive(self._cache, f"{self._files.sha256[:16]}-{recipe}", self._derive_graph)
-        return OnnxModel(graph)
-
-    def _derive_graph(self) -> bytes:
-        """Return the graph, made from verified weights."""
-        builder = BertGraphBuilder(self._files.load_weights(), self._files.config, find_max_weight())
-        graph: bytes = builder.build_model().SerializeToString()
-        return graph
+        derive = partial(derive_graph, self._files, BertGraphBuilder)
+        return OnnxModel(load_or_derive(self._cache, f"{self._files.sha256[:16]}-{recipe}", derive))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._tokenizer.count_tokens(texts)

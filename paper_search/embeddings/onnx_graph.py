@@ -21,6 +21,8 @@ from paper_search.embeddings.base import Rows
 if TYPE_CHECKING:
     from onnx import ModelProto
 
+    from paper_search.embeddings.model_files import ModelFiles
+
 GRAPH_VERSION = "3"
 """Goes up when the graph changes, so that what was derived before is derived again and indexes are made again."""
 
@@ -282,3 +284,18 @@ class BertGraphBuilder:
             bias,
         ]
         return self._add_node("MatMulIntegerToFloat", *(inputs if bias else inputs[:5]), domain=_CONTRIB_DOMAIN)
+
+
+def derive_graph(files: ModelFiles, builder_type: type[BertGraphBuilder]) -> bytes:
+    """Return the bytes of a model's graph for this processor.
+
+    Args:
+        files: the model's; its weights are verified.
+        builder_type: builds the graph of such a model.
+
+    Raises:
+        EncoderError: a file of weights is missing or another one.
+    """
+    builder = builder_type(files.load_weights(), files.config, find_max_weight())
+    graph: bytes = builder.build_model().SerializeToString()
+    return graph
