@@ -268,7 +268,8 @@ def _check_vectors(store: Store, checker: IntegrityChecker) -> Iterator[Repairab
 
     bad_vectors = checker.find_bad_vectors(_read_dimensions(store))
     yield from _make_fault("vectors", "vectors cannot be used", bad_vectors, embed_again)
-    yield from _make_fault("vectors", "token vectors cannot be used", checker.find_bad_tokens(), embed_again)
+    altered = [text_hash for text_hash in checker.find_bad_tokens() if text_hash not in bad_vectors]
+    yield from _make_fault("vectors", "vectors or token vectors are not as they were written", altered, embed_again)
     yield from _make_fault("vectors", "vectors are missing", checker.find_missing_vectors(), embed_again)
     yield from _make_fault("vectors", "vectors belong to no passage", checker.find_unused_vectors(), drop)
 

@@ -223,6 +223,11 @@ class Database:
         row = self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone()
         return row is not None
 
+    def has_column(self, table: str, name: str) -> bool:
+        """Return True if a table of the file has a column of this name."""
+        query = "SELECT 1 FROM pragma_table_info(?) WHERE name = ?"
+        return self.connection.execute(query, (table, name)).fetchone() is not None
+
     def fetch_int(self, query: str, *values: str) -> int:
         """Return the one number that a query gives."""
         return int(self.connection.execute(query, values).fetchone()[0])

@@ -18,6 +18,7 @@ from paper_search.storage.database import Database, Transaction
 from paper_search.storage.rows import placeholders
 from paper_search.storage.stored_values import (
     REPAIR_STEP,
+    compute_checksum,
     hash_embedding_text,
     hash_passage_id,
     join_embedding_text,
@@ -27,6 +28,8 @@ from paper_search.storage.stored_values import (
 from paper_search.storage.token_chunks import CHUNKS_PER_VECTOR, CHUNKS_SQL, cut_into_chunks, join_chunks
 from paper_search.storage.vector_file import Ids
 
+CHECKSUM_COLUMN = "checksum"
+"""The column of ``vectors`` for what ``compute_checksum`` returns. What was written before there was one has NULL."""
 _FETCH_BATCH_SIZE = 5000
 _LENGTH = "length(context) + length(text)"
 """The length of an embedding text, as the index of waiting passages has it."""
@@ -44,7 +47,10 @@ def insert_vectors(transaction: Transaction, vectors: Iterable[tuple[bytes, byte
     transaction.executemany("DELETE FROM vectors WHERE embedded_hash = ?", ((text_hash,) for text_hash, _, _ in listed))
     chunks = cut_into_chunks(tokens for _, _, tokens in listed if tokens is not None)
     for text_hash, row, tokens in listed:
-        cursor = transaction.execute("INSERT INTO vectors (embedded_hash, row) VALUES (?, ?)", (text_hash, row))
+        cursor = transaction.execute(
+            f"INSERT INTO vectors (embedded_hash, row, {CHECKSUM_COLUMN}) VALUES (?, ?, ?)",
+            (text_hash, row, compute_checksum(row, tokens)),
+        )
         if tokens is not None:
             first = int(cursor.lastrowid) * CHUNKS_PER_VECTOR
             transaction.executemany("INSERT INTO token_chunks VALUES (?, ?)", enumerate(next(chunks), first))

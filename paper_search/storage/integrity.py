@@ -17,6 +17,7 @@ from paper_search.embeddings import token_codec
 from paper_search.errors import DamagedIndexError
 from paper_search.storage.connection import Connection
 from paper_search.storage.database import Transaction
+from paper_search.storage.embeddings import CHECKSUM_COLUMN
 from paper_search.storage.fulltext import join_fulltext_columns
 from paper_search.storage.fulltext_tables import FullTextTable, list_table_conditions
 from paper_search.storage.register_check import find_register_faults
@@ -24,6 +25,7 @@ from paper_search.storage.store import Store
 from paper_search.storage.stored_values import (
     hash_embedding_text,
     hash_passage_id,
+    is_as_written,
     join_embedding_text,
     unpack_rows,
     unpack_text,
@@ -136,15 +138,20 @@ class IntegrityChecker:
         return [text_hash for text_hash, row in rows if not _is_unit_vector(row, dimensions)]
 
     def find_bad_tokens(self) -> list[str]:
-        """Return the hashes of texts whose token vectors cannot be decoded, or do not lie within the text."""
+        """Return the hashes of texts whose token vectors do not fit, or differ from what was written, or their vector.
+
+        Their checksum is that of both. A vector that is a little another one shows by nothing else.
+        """
+        column = CHECKSUM_COLUMN if self._database.has_column("vectors", CHECKSUM_COLUMN) else "NULL"
         rows = self._database.connection.execute(
-            f"SELECT hex(embedded_hash), {TOKENS_SQL}, (SELECT length(context) + length(text) FROM passages p"
-            " WHERE p.embedded_hash = v.embedded_hash) FROM vectors v"
+            f"SELECT hex(embedded_hash), row, {column}, {TOKENS_SQL},"
+            " (SELECT length(context) + length(text) FROM passages p WHERE p.embedded_hash = v.embedded_hash)"
+            " FROM vectors v"
         )
         return [
             text_hash
-            for text_hash, tokens, length in rows
-            if tokens is not None and not _has_valid_tokens(tokens, length)
+            for text_hash, row, checksum, tokens, length in rows
+            if not (is_as_written(row, tokens, checksum) and _has_valid_tokens(tokens, length))
         ]
 
     def find_missing_vectors(self) -> list[str]:
@@ -254,7 +261,9 @@ def _is_unit_vector(row: bytes, dimensions: int) -> bool:
     return abs(length - 1) < _UNIT_LENGTH_TOLERANCE
 
 
-def _has_valid_tokens(encoded_tokens: bytes, text_length: int | None) -> bool:
+def _has_valid_tokens(encoded_tokens: bytes | None, text_length: int | None) -> bool:
+    if encoded_tokens is None:
+        return True
     try:
         tokens = token_codec.decode(encoded_tokens)
     except (ValueError, struct.error):

@@ -10,10 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from paper_search.storage.database import Database, Transaction
+from paper_search.storage.embeddings import CHECKSUM_COLUMN
 
 FIRST_VERSION = 7
 """``user_version`` of layout 5 without any step: those of the layout before it were counted up to here."""
-STEPS: tuple[Callable[[Transaction], None], ...] = ()
+
+
+def add_checksums(transaction: Transaction) -> None:
+    """Add the checksums of vectors, NULL for those that are there: what was written is not known of them."""
+    transaction.execute(f"ALTER TABLE vectors ADD COLUMN {CHECKSUM_COLUMN} INTEGER")
+
+
+STEPS: tuple[Callable[[Transaction], None], ...] = (add_checksums,)
 """The step at position i makes user_version FIRST_VERSION + i + 1. Steps are only ever added at the end, and
 ``schema.sql`` is kept as all of them leave it. Another layout begins again with none."""
 

@@ -12,7 +12,7 @@
 -- What takes the most room is kept in the form of ``stored_values``: texts.text is compressed; passages.context is what
 -- the encoder sees in front of a passage's words, NULL where it sees neither; vectors.row has 13 bits a dimension, and
 -- embedded_hash 12 bytes; id_hash stands for passage_id, by which it is found. token_chunks has the token vectors of
--- vectors.row in pieces, see that module.
+-- vectors.row in pieces, see that module. vectors.checksum is that of both; NULL for what was written before step 1.
 --
 -- counters and documents.passages spare a question a walk over all passages. forgotten (texts that may have no passage
 -- any more) and unsettled spare a build a walk over all documents. Triggers write them, so they hold whenever the rows
@@ -52,7 +52,9 @@ CREATE INDEX passages_by_hash ON passages (embedded_hash);
 CREATE INDEX passages_by_vector ON passages (vector_generation) WHERE vector_generation IS NOT NULL;
 CREATE INDEX passages_waiting ON passages (length(context) + length(text), embedded_hash)
     WHERE embedded_hash IS NOT NULL AND vector_generation IS NULL;
-CREATE TABLE vectors (vector_row INTEGER PRIMARY KEY, embedded_hash BLOB NOT NULL UNIQUE, row BLOB NOT NULL);
+CREATE TABLE vectors (
+    vector_row INTEGER PRIMARY KEY, embedded_hash BLOB NOT NULL UNIQUE, row BLOB NOT NULL, checksum INTEGER
+);
 CREATE TABLE token_chunks (chunk_row INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TRIGGER vector_removed AFTER DELETE ON vectors BEGIN
     DELETE FROM token_chunks WHERE chunk_row BETWEEN old.vector_row * 64 AND old.vector_row * 64 + 63;
@@ -156,4 +158,4 @@ CREATE TABLE examples (
     question TEXT NOT NULL
 );
 CREATE INDEX examples_by_document ON examples (document_row);
-PRAGMA user_version = 7;
+PRAGMA user_version = 8;

@@ -90,6 +90,16 @@ def pack_row(row: Rows) -> bytes:
     return packed
 
 
+def compute_checksum(packed_row: bytes, encoded_tokens: bytes | None) -> int:
+    """Return the CRC-32 of a text's vector and token vectors, less 2**31: so it is a number of four bytes to SQLite."""
+    return zlib.crc32(encoded_tokens or b"", zlib.crc32(packed_row)) - 2**31
+
+
+def is_as_written(packed_row: bytes, encoded_tokens: bytes | None, checksum: int | None) -> bool:
+    """Return True if a checksum is that of a text's vector and token vectors, or is not known."""
+    return checksum is None or compute_checksum(packed_row, encoded_tokens) == checksum
+
+
 def count_dimensions(packed: bytes) -> int:
     """Return of how many dimensions the vector is that was packed: there are 13 bits of each, the last byte filled."""
     return max(len(packed) - 4, 0) * 8 // 13

@@ -13,8 +13,9 @@ from pathlib import Path
 from paper_search.access.exemption import MANIFEST_RULE
 from paper_search.storage.connection import Connection
 from paper_search.storage.database import Database, Transaction
-from paper_search.storage.embeddings import EmbeddingTable, insert_vectors
+from paper_search.storage.embeddings import CHECKSUM_COLUMN, EmbeddingTable, insert_vectors
 from paper_search.storage.rows import placeholders
+from paper_search.storage.stored_values import is_as_written
 from paper_search.storage.token_chunks import TOKENS_SQL
 
 SEALED_DECISIONS_KEY, PENDING_DECISIONS_KEY = "sealed_decisions", "pending_decisions"
@@ -35,7 +36,7 @@ _UNKNOWN_ARRIVAL_TIME = "1970-01-01T00:00:00Z"
 
 
 def copy_vectors(database: Database, other: Path) -> int:
-    """Copy from another index the vectors of texts that wait here, and return how many texts had one.
+    """Copy from another index the vectors of texts that wait here, and return how many texts have one now.
 
     Args:
         database: the index that is being made.
@@ -48,21 +49,28 @@ def copy_vectors(database: Database, other: Path) -> int:
             " WHERE p.embedded_hash IS NOT NULL AND p.vector_generation IS NULL"
         ).fetchall()
         hashes = [row[0] for row in rows]
+        copied = 0
         for start in range(0, len(hashes), _VECTOR_BATCH_SIZE):
             with database.transaction() as transaction:
-                _copy_vector_batch(transaction, hashes[start : start + _VECTOR_BATCH_SIZE])
-    return len(hashes)
+                copied += _copy_vector_batch(transaction, hashes[start : start + _VECTOR_BATCH_SIZE])
+    return copied
 
 
-def _copy_vector_batch(transaction: Transaction, hashes: Sequence[bytes]) -> None:
+def _copy_vector_batch(transaction: Transaction, hashes: Sequence[bytes]) -> int:
+    """Copy vectors, but for those that are not as they were written, and return how many texts have one now."""
+    names = {column["name"] for column in transaction.execute("PRAGMA other.table_info(vectors)").fetchall()}
+    checksum = CHECKSUM_COLUMN if CHECKSUM_COLUMN in names else "NULL"
     rows = transaction.execute(
-        f"SELECT embedded_hash, row, {TOKENS_SQL.replace('main.', 'other.')}"
+        f"SELECT embedded_hash, row, {TOKENS_SQL.replace('main.', 'other.')}, {checksum}"
         f" FROM other.vectors v WHERE embedded_hash IN ({placeholders(hashes)})"
         " AND embedded_hash NOT IN (SELECT embedded_hash FROM main.vectors)",
         tuple(hashes),
     ).fetchall()
-    insert_vectors(transaction, map(tuple, rows))
-    EmbeddingTable.assign_vectors(transaction, hashes)
+    damaged = {row[0] for row in rows if not is_as_written(row[1], row[2], row[3])}
+    insert_vectors(transaction, ((row[0], row[1], row[2]) for row in rows if row[0] not in damaged))
+    usable = [text_hash for text_hash in hashes if text_hash not in damaged]
+    EmbeddingTable.assign_vectors(transaction, usable)
+    return len(usable)
 
 
 def copy_withdrawals(database: Database, other: Path) -> None:

@@ -33,7 +33,7 @@ HITS, LONG = "3", 100
 
 OF_THE_MOMENT = (
     "origin", "input_digest", "mtime_ns", "passage_row", "document_row", "vector_generation", "generation", "row",
-    "vector_row",
+    "vector_row", "checksum",
 )  # fmt: skip
 """Columns that name the folder or the moment of a build, or the order in which papers were read."""
 

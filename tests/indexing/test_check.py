@@ -101,6 +101,12 @@ def set_row(row: bytes) -> Damage:
     return lambda connection: connection.execute(f"UPDATE vectors SET row = ? WHERE embedded_hash = {one}", (row,))
 
 
+def change_byte(column: str, place: int) -> str:
+    """Return in SQL the bytes of a column, another one at a place that counts from 1."""
+    other = f"iif(substr({column}, {place}, 1) = x'5a', x'5b', x'5a')"
+    return f"CAST(substr({column}, 1, {place - 1}) || {other} || substr({column}, {place + 1}) AS BLOB)"
+
+
 def run(sql: str) -> Damage:
     return lambda connection: connection.executescript(sql)
 
@@ -120,6 +126,11 @@ DERIVED: dict[str, tuple[Damage, str]] = {
     "a vector is cut short in the middle of a number": (set_row(b"\1" * 627), "vectors"),
     "vectors are missing": (
         run("DELETE FROM vectors WHERE embedded_hash IN (SELECT embedded_hash FROM passages)"),
+        "vectors",
+    ),
+    "the last digits of a vector are others": (run(f"UPDATE vectors SET row = {change_byte('row', 620)}"), "vectors"),
+    "token vectors are others of the same length": (
+        run(f"UPDATE token_chunks SET data = {change_byte('data', 50)} WHERE chunk_row % 64 = 0"),
         "vectors",
     ),
     "token vectors are cut short": (run("UPDATE token_chunks SET data = substr(data, 1, 100)"), "vectors"),
@@ -213,11 +224,14 @@ def test_a_damaged_file_of_vectors_is_derived_again(
 
 
 def test_a_file_of_vectors_that_stands_for_other_vectors_is_derived_again(corpus: Path, index: Path) -> None:
-    """As where rows were changed behind the index's back: the file is whole, and wrong."""
+    """As where rows without a checksum were changed behind the index's back: the file is whole, and wrong."""
     one, other = (f"(SELECT row FROM vectors ORDER BY embedded_hash LIMIT 1 OFFSET {place})" for place in (0, 1))
     damage(
         index,
-        run(f"UPDATE vectors SET row = CASE row WHEN {one} THEN {other} ELSE {one} END WHERE row IN ({one}, {other})"),
+        run(
+            f"UPDATE vectors SET checksum = NULL, row = CASE row WHEN {one} THEN {other} ELSE {one} END"
+            f" WHERE row IN ({one}, {other})"
+        ),
     )
     assert parts(check(corpus, index)) == {"vector file"}
     assert check(corpus, index).is_clean

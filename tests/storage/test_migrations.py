@@ -40,6 +40,22 @@ def test_a_new_index_has_had_every_step(database: Database) -> None:
     assert database.connection.total_changes == before
 
 
+def read_columns(database: Database) -> set[tuple[object, ...]]:
+    rows = database.connection.execute(
+        'SELECT t.name, c.name, c.type, c."notnull", c.pk FROM sqlite_master t, pragma_table_info(t.name) c'
+    )
+    return {tuple(row) for row in rows}
+
+
+def test_an_index_from_before_every_step_becomes_like_a_new_one(database: Database) -> None:
+    expected = read_columns(database)
+    database.connection.execute("ALTER TABLE vectors DROP COLUMN checksum")
+    database.connection.execute(f"PRAGMA user_version = {FIRST_VERSION}")
+    assert read_columns(database) < expected
+    migrate(database)
+    assert read_columns(database) == expected
+
+
 STEPS = (add_table("first"), add_table("second"))
 OLDER = [
     (0, ["first", "second"], "made before any step"),
@@ -65,6 +81,7 @@ def test_an_older_index_has_the_steps_that_it_lacks_once(
 
 def test_a_step_is_done_whole_or_not_at_all(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrations, "STEPS", (STEPS[0], fail, STEPS[1]))
+    database.connection.execute(f"PRAGMA user_version = {FIRST_VERSION}")
     with pytest.raises(RuntimeError, match="killed"):
         migrate(database)
     assert [name for name in ("first", "half", "second") if database.has_table(name)] == ["first"]
