@@ -18,6 +18,7 @@ from tests.conftest import OpenReader
 from tests.docs.pages import DOCS, ROOT, pages
 
 RECORD = re.compile(r"docs/decisions/(\d{4}(?:-[\w-]+)?)")
+RECORD_LINK = re.compile(r"\[(?:decision )?(?:record|decision) (\d+)\]\([\w./-]*?(\d{4})-[\w-]+\.md", re.IGNORECASE)
 MODULE = re.compile(r"`((?:[a-z_]+/)+[a-z_]+\.py)`")
 QUOTED = re.compile(r"(?:^> .*\n|^>\n)+", re.MULTILINE)
 PAGE = re.compile(r"\bdocs/[\w/-]+\.md\b")
@@ -33,6 +34,12 @@ def test_records_that_code_cites_exist() -> None:
     }
     records = [path.stem for path in (DOCS / "decisions").glob("[0-9]*.md")]
     assert [name for name in sorted(cited) if name not in {*records, *(record[:4] for record in records)}] == []
+
+
+def test_links_to_records_name_them_by_their_number() -> None:
+    links = [(page, *link) for page, text in pages().items() for link in RECORD_LINK.findall(text)]
+    assert len(links) >= 50
+    assert [link for link in links if int(link[1]) != int(link[2])] == []
 
 
 def test_pages_that_code_cites_exist() -> None:
