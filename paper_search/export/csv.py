@@ -1,7 +1,8 @@
 """Tables of comma-separated values for spreadsheets; evidence packs as such a table, a line a passage.
 
 A file is UTF-8 with a byte order mark, so that spreadsheets read it as such. No cell is one that a spreadsheet runs
-as a formula: what begins like one has an apostrophe in front, and nothing else of a paper's words is changed.
+as a formula: what begins like one has an apostrophe in front. Nothing else of a paper's words is changed, but that
+U+FFFD stands for characters such as NUL, at which readers of such files stop, or which they drop.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from paper_search.answering.certainty import describe_match
 from paper_search.citations.format import format_pages, is_recognised
 from paper_search.export.pack import EvidencePack, PackPassage
 from paper_search.ingest.metadata.provenance import Provenance
+from paper_search.text.unprintable import replace_unprintable
 
 # Beside the signs themselves, those of full width, and white space that a spreadsheet may drop before it looks.
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
@@ -39,7 +41,7 @@ def render_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes
     writer = csv.writer(sheet, quoting=csv.QUOTE_ALL)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(map(escape_formula, row))
+        writer.writerow(escape_formula(replace_unprintable(cell)) for cell in row)
     return sheet.getvalue().encode("utf-8-sig", "replace")
 
 

@@ -7,7 +7,6 @@ struck through. Nothing in it is linked from elsewhere, and it names nobody as i
 from __future__ import annotations
 
 import io
-import re
 
 import docx
 from docx.document import Document as WordDocument
@@ -19,15 +18,10 @@ from paper_search.export.pack import PACK_NOTICE, EvidencePack, PackPassage, lis
 from paper_search.export.tables import PrintedTable, read_table
 from paper_search.export.written import WRITTEN_HEADING, WRITTEN_NOTICE, PackSentence, PackWriting
 from paper_search.text.struck import split_struck
+from paper_search.text.unprintable import replace_unprintable
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTENT_WIDTH = Cm(15.5)
 _NAME_WIDTH = Cm(4)
-
-
-def replace_unprintable(words: str) -> str:
-    """Return the words with what XML cannot hold replaced by U+FFFD."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", words)
 
 
 def render_pack(pack: EvidencePack) -> bytes:

@@ -26,8 +26,8 @@ _LINE_BREAK = "  \n"
 
 
 def escape_markdown(words: str) -> str:
-    """Return one line of words, escaped so that Markdown shows it unchanged."""
-    line = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", words).strip()
+    """Return words on one line, escaped so that Markdown shows them unchanged."""
+    line = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", words).strip().replace("\n", " ")
     return _MARKUP_SIGNS.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], line)
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from paper_search.text.spans import collapse_whitespace
+
 WRITTEN_HEADING = "Written sentences, not quotations"
 WRITTEN_NOTICE = (
     "A language model wrote these sentences, and somebody chose them for this pack. When the pack was made, each was"
@@ -53,8 +55,9 @@ class PackSentence:
 
     @property
     def mark(self) -> str:
-        """The words by which nobody takes it for a quotation."""
-        return f"Written by {self.model} on {self.host} at {self.written_at:%Y-%m-%d %H:%M} UTC, not a quotation"
+        """The words by which nobody takes it for a quotation, on one line."""
+        writer = collapse_whitespace(f"{self.model} on {self.host}")
+        return f"Written by {writer} at {self.written_at:%Y-%m-%d %H:%M} UTC, not a quotation"
 
 
 @dataclass(frozen=True, slots=True)

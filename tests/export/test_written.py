@@ -76,6 +76,7 @@ MARKUP = [
     ("<script>alert(1)</script> & more", "HTML"),
     ("=1+1", "a formula"),
     ("- no list\x00", "a list, and a character that no XML holds"),
+    ("\x00=1+1", "a formula behind a character that spreadsheets drop"),
 ]
 
 
@@ -91,7 +92,29 @@ def test_a_sentence_is_plain_text_in_every_form(text: str, reason: str) -> None:
     assert [quote.get_text().strip() for quote in page.find_all("blockquote")][-1] == QUOTED
     made = docx.Document(io.BytesIO(export_pack(pack, "docx").content))
     assert f"{MARK}: {plain}" in [paragraph.text for paragraph in made.paragraphs]
-    assert not read_rows(pack)[1]["written_not_a_quotation"].startswith(("=", "-"))
+    assert read_rows(pack)[1]["written_not_a_quotation"].removeprefix("'") == plain
+    assert not read_rows(pack)[1]["written_not_a_quotation"].startswith(("=", "-", "\x00"))
+
+
+NAMES = [
+    ("llama\n- 3.1:8b", "127.0.0.1", "a list"),
+    ("llama\r\n\r\n3.1:8b", "127.0.0.1", "a paragraph"),
+    ("llama 3.1:8b", "127.0.0.1\n# Minutes", "a heading"),
+    ("llama 3.1:8b\n", "127.0.0.1", "a line break at the end"),
+]
+
+
+@pytest.mark.parametrize(("model", "host", "reason"), NAMES, ids=[reason for *_, reason in NAMES])
+def test_a_mark_stays_on_one_line_whatever_a_server_calls_itself(model: str, host: str, reason: str) -> None:
+    pack = make_pack()
+    (sentence,) = pack.written.sentences
+    renamed = replace(sentence, model=model, host=host)
+    mark = f"Written by {' '.join(f'{model} on {host}'.split())} at 2026-01-02 03:04 UTC, not a quotation"
+    pack = replace(pack, written=PackWriting((renamed,)))
+    page = BeautifulSoup(MarkdownIt().render(export_pack(pack, "markdown").content.decode()), "html.parser")
+    assert f"{mark}: {SENTENCE}" in [paragraph.get_text() for paragraph in page.find_all("p")], reason
+    assert read_rows(pack)[1]["written_by"] == mark
+    assert f"{mark}: {SENTENCE}" in _read_word(export_pack(pack, "docx").content)
 
 
 @pytest.mark.parametrize("format_name", FORMATS)

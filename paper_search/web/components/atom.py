@@ -6,7 +6,6 @@ The words of a paper go in as text, never as markup.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,10 +15,11 @@ from xml.etree import ElementTree
 from fastapi import Request
 from fastapi.responses import Response
 
+from paper_search.text.unprintable import replace_unprintable
+
 ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE = "application/atom+xml"
 _EPOCH = "1970-01-01T00:00:00Z"
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CACHE_CONTROL = "private, no-cache"
 """A reader must ask whether the answer still holds: a paper may have been withdrawn."""
 
@@ -117,11 +117,6 @@ def add_category(entry: ElementTree.Element, term: str) -> None:
 def add_link(parent: ElementTree.Element, rel: str, address: str, media_type: str) -> None:
     """Add a link."""
     ElementTree.SubElement(parent, f"{{{ATOM_NAMESPACE}}}link", rel=rel, href=address, type=media_type)
-
-
-def replace_unprintable(words: str) -> str:
-    """Return words with a sign in the place of each character that XML cannot hold."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", words)
 
 
 def build_id(kind: str, name: str) -> str:

@@ -102,15 +102,15 @@ def make_sentence_reader(writer: AnswerWriter, signer: SentenceSigner) -> ReadSe
     """
 
     def read_sentences(values: Sequence[str]) -> ChosenSentences:
-        if len(values) > MAX_PACK_SENTENCES:
-            raise QueryError(
-                f"An evidence pack holds up to {MAX_PACK_SENTENCES} written sentences. You chose {len(values)}."
-            )
         signed = {
             (sentence.text, sentence.question) if sentence else value: sentence
-            for value in values
+            for value in dict.fromkeys(values)
             for sentence in [signer.read(value)]
         }
+        if len(signed) > MAX_PACK_SENTENCES:
+            raise QueryError(
+                f"An evidence pack holds up to {MAX_PACK_SENTENCES} written sentences. You chose {len(signed)}."
+            )
         return ChosenSentences(tuple(signed.values()), lambda library: writer.make_checks(library.measure_match))
 
     return read_sentences

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from paper_search.web.components.atom import replace_unprintable
+from paper_search.text.unprintable import replace_unprintable
 from paper_search.web.components.layout import OPENSEARCH_PATH, TITLE
 from paper_search.web.html import clip
 

@@ -153,7 +153,8 @@ def test_the_pack_says_what_was_left_out(
 REFUSED = [
     (["no such sentence"], {}, "written sentences alone", "nothing that the site has signed"),
     (["signed"], {"q": "Who repairs the roads?"}, "written for another question", "it alone, and it is left out"),
-    (["x"] * (MAX_PACK_SENTENCES + 1), {}, f"up to {MAX_PACK_SENTENCES} written sentences", "too many"),
+    (["x"] * (MAX_PACK_SENTENCES + 1), {}, "written sentences alone", "one that was ticked eleven times"),
+    ([*map(str, range(MAX_PACK_SENTENCES + 1))], {}, f"up to {MAX_PACK_SENTENCES} written sentences", "too many"),
 ]
 
 
