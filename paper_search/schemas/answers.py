@@ -111,7 +111,7 @@ class AnswerSchema(BaseSchema, title="Answer"):
 
 
 class PositionSchema(BaseSchema, title="Position"):
-    """One authority's position, as its papers have it."""
+    """One council's position, as its papers have it."""
 
     authority: str = Field(description="The council or other body.")
     found: bool = Field(description="False: its papers say nothing of it.")
@@ -125,7 +125,7 @@ class PositionSchema(BaseSchema, title="Position"):
 
     @classmethod
     def from_record(cls, record: Position) -> Self:
-        """Return the schema of an authority's position."""
+        """Return the schema of a council's position."""
         return cls(
             authority=record.authority,
             found=record.has_answer,
@@ -140,13 +140,13 @@ class PositionSchema(BaseSchema, title="Position"):
 
 
 class ComparisonSchema(BaseSchema, title="Comparison"):
-    """Each authority's position: the surest first, then those that say nothing."""
+    """Each council's position: the surest first, then those that say nothing."""
 
     question: str = Field(description="What was asked.")
-    found: bool = Field(description="Whether any authority's papers say anything.")
-    summary: str = Field(description="In a sentence, how many authorities answer, and how well.")
-    positions: tuple[PositionSchema, ...] = Field(description="One for each authority.")
-    unattributed: int = Field(description="Papers within the filters that state no authority.")
+    found: bool = Field(description="Whether any council's papers say anything.")
+    summary: str = Field(description="In a sentence, how many councils answer, and how well.")
+    positions: tuple[PositionSchema, ...] = Field(description="One for each council.")
+    unattributed: int = Field(description="Papers within the filters that state no council.")
     remarks: tuple[str, ...] = Field(description=_REMARKS)
     coverage: CoverageSchema = Field(description="What was searched, and what was not.")
 
@@ -213,7 +213,7 @@ class SimilarSchema(BaseSchema, title="Similar"):
     """A passage and those of other papers that say the like."""
 
     passage: PassageSchema = Field(description="The one that was given.")
-    elsewhere: bool = Field(description="Whether other authorities stand first.")
+    elsewhere: bool = Field(description="Whether other councils stand first.")
     hits: tuple[HitSchema, ...] = Field(description="The passages that are like it, best first.")
     coverage: CoverageSchema = Field(description="What was searched, and what was not.")
 

@@ -106,7 +106,7 @@ class MeetingSchema(MeetingSummarySchema, title="Meeting"):
 
 
 class PersonSummarySchema(BaseSchema, title="PersonSummary"):
-    """Somebody whom the papers of one authority name."""
+    """Somebody whom the papers of one council name."""
 
     person_id: str = Field(description="What the person is known by.")
     name: str = Field(description="The fullest form printed.")

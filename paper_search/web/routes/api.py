@@ -52,7 +52,7 @@ from paper_search.written_answers.service import AnswerWriter
 _log = logging.getLogger(__name__)
 _API_DESCRIPTION = (
     "Search council papers by meaning, and get answers made only of exact quotes, each with its citation. Names of"
-    " authorities, committees and kinds may be given in part. What a paper does not state is null, never guessed."
+    " councils, committees and kinds may be given in part. What a paper does not state is null, never guessed."
 )
 _PROBLEM_TYPE = "application/problem+json"
 _ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -150,7 +150,7 @@ def _build_question_endpoints(library_for: LibraryForRequest) -> tuple[Endpoint,
             "compare",
             compare,
             ComparisonSchema,
-            "One question put to each authority's papers apart: what they say, or that they say nothing.",
+            "One question put to each council's papers apart: what they say, or that they say nothing.",
         ),
         Endpoint(
             "timeline",
@@ -176,7 +176,7 @@ def _build_passage_endpoints(library_for: LibraryForRequest) -> tuple[Endpoint, 
         "similar",
         similar,
         SimilarSchema,
-        "The passages of other papers most like one; with `elsewhere`, other authorities' first.",
+        "The passages of other papers most like one; with `elsewhere`, other councils' first.",
     ), Endpoint("cite", cite, CitationSchema, "The citation of a passage, for a letter, a page or a reference manager.")
 
 
