@@ -40,9 +40,7 @@ def apply_boosts(
         )
         for candidate, passage, document in ranked
     }
-    by_id = {result.candidate.passage_id: result for result in ranked}
-    boosted = fusion.add_boosts([result.candidate for result in ranked], boosts)
-    return [by_id[candidate.passage_id]._replace(candidate=candidate) for candidate in boosted]
+    return fusion.reorder(ranked, fusion.add_boosts([result.candidate for result in ranked], boosts))
 
 
 def _compute_boost(passage: Passage, document: Document, query: RewrittenQuery, config: RankingConfig) -> float:

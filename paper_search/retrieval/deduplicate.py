@@ -12,25 +12,23 @@ from collections.abc import Iterable, Sequence
 from paper_search.citations.format import cite
 from paper_search.records import Hit, Passage, RankedPassage
 from paper_search.retrieval import fusion
-from paper_search.text.spans import normalise
+from paper_search.text.spans import fold_text, normalise
 
 _PACK_KIND = "supplement/public pack"
 _TERM_PATTERN = re.compile(r"[-+\u2212]?[£$€]?\d(?:[\d.,]*\d)?%?|\w+")
 """The words and figures of a text, with sign and unit: these tell it from another."""
-_FIRST_TERMS = 5
-"""As many tell most passages from all others; only those that begin alike are compared whole."""
-# Each term is what a search finds behind the one before, and is never given back for the next.
-_BEGINNING = re.compile(rf"(?>.*?({_TERM_PATTERN.pattern}))" * _FIRST_TERMS, re.DOTALL)
+_SEPARATORS = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
+"""The ASCII characters that stand between words."""
 
 
 def deduplicate_passages(ranked: Iterable[RankedPassage]) -> list[list[RankedPassage]]:
     """Return the passages grouped by their words, best group first; a pack's copy stands behind the paper itself."""
-    texts = [(result, normalise(result.passage.standing_text)) for result in ranked]
-    beginnings = [_find_first_terms(text) for _, text in texts]
-    counts = Counter(beginnings)
-    groups: dict[tuple[str, ...], list[RankedPassage]] = {}
-    for (result, text), beginning in zip(texts, beginnings, strict=True):
-        key = (_join_terms(text),) if counts[beginning] > 1 else beginning
+    letters = [(result, _find_letters(result.passage.standing_text)) for result in ranked]
+    counts = Counter(found for _, found in letters)
+    groups: dict[str | bytes, list[RankedPassage]] = {}
+    for result, found in letters:
+        # To compare all terms takes many times as long, and hardly two passages have the same letters.
+        key = _comparison_text(result.passage) if counts[found] > 1 else found
         groups.setdefault(key, []).append(result)
     for group in groups.values():
         group.sort(key=lambda result: result.document.kind == _PACK_KIND)
@@ -43,17 +41,12 @@ def has_same_words(passage: Passage, other: Passage) -> bool:
 
 
 def _comparison_text(passage: Passage) -> str:
-    return _join_terms(normalise(passage.standing_text))
+    return " ".join(_TERM_PATTERN.findall(normalise(passage.standing_text)))
 
 
-def _join_terms(normalised: str) -> str:
-    return " ".join(_TERM_PATTERN.findall(normalised))
-
-
-def _find_first_terms(normalised: str) -> tuple[str, ...]:
-    """Return the terms that a text begins with; the empty string stands first, so that no joined text is the same."""
-    beginning = _BEGINNING.match(normalised)
-    return ("", *(beginning.groups() if beginning else _TERM_PATTERN.findall(normalised)))
+def _find_letters(text: str) -> bytes:
+    """Return the ASCII letters and figures of a text in its normal form, which are the same where all its words are."""
+    return fold_text(text).encode("ascii", "ignore").translate(None, _SEPARATORS)
 
 
 def demote_replaced(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
@@ -66,9 +59,8 @@ def demote_replaced(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
         for candidate, _, document in ranked
         if document.replaced_by in best
     }
-    by_id = {result.candidate.passage_id: result for result in ranked}
     capped = fusion.cap_scores([result.candidate for result in ranked], ceilings)
-    return [by_id[candidate.passage_id]._replace(candidate=candidate) for candidate in capped]
+    return fusion.reorder(ranked, capped)
 
 
 def build_hits(groups: Sequence[list[RankedPassage]]) -> tuple[Hit, ...]:

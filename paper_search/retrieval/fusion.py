@@ -134,10 +134,8 @@ def add_boosts(fused: list[FusedCandidate], boosts: Mapping[str, float]) -> list
         return sort_by_score(fused)
     return sort_by_score(
         [
-            candidate._replace(score=candidate.score + boosts[candidate.passage_id])
-            if boosts.get(candidate.passage_id)
-            else candidate
-            for candidate in fused
+            FusedCandidate(passage_id, score + boosts.get(passage_id, 0.0), dense_rank, lexical_rank)
+            for passage_id, score, dense_rank, lexical_rank in fused
         ]
     )
 
@@ -159,6 +157,17 @@ def cap_scores(fused: list[FusedCandidate], ceilings: Mapping[str, float]) -> li
             for candidate in fused
         ]
     )
+
+
+def reorder(ranked: Sequence[RankedPassage], candidates: Sequence[FusedCandidate]) -> list[RankedPassage]:
+    """Return ranked passages in the order of their candidates, each with its new score.
+
+    Args:
+        ranked: the passages.
+        candidates: the same ones, best first.
+    """
+    by_id = {candidate.passage_id: (passage, document) for candidate, passage, document in ranked}
+    return [RankedPassage(candidate, *by_id[candidate.passage_id]) for candidate in candidates]
 
 
 def merge_rankings(

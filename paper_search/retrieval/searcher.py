@@ -186,7 +186,8 @@ def _score_pool(
     """Return the MaxSim score of each passage of the pool in its context, by id."""
     tokens = _load_encoded_tokens([passage for passage, _ in pool], index, encoder)
     scores = _compute_max_sim(weighted_query, tokens, config)
-    by_themselves = _score_in_context(weighted_query, pool, scores, {}, config)
+    penalties = _find_penalties(pool, config)
+    by_themselves = _score_in_context(weighted_query, pool, scores, {}, penalties, config)
     recipients = [candidate.passage_id for candidate in fusion.add_max_sim(fused, by_themselves, config)]
     neighbours = index.neighbours(list(scores))
     around = {
@@ -195,7 +196,16 @@ def _score_pool(
         for neighbour in neighbours.get(passage_id, ())
     }
     beside = _compute_max_sim(weighted_query, index.encoded_tokens(sorted(around - scores.keys())), config)
-    return _score_in_context(weighted_query, pool, scores | beside, neighbours, config)
+    return _score_in_context(weighted_query, pool, scores | beside, neighbours, penalties, config)
+
+
+def _find_penalties(pool: Sequence[FetchedPassage], config: RankingConfig) -> dict[str, float]:
+    """Return what each passage loses for its kind and that of its paper, by id."""
+    penalties = config.kind_penalties
+    return {
+        passage.passage_id: penalties.get(passage.kind, 0.0) + penalties.get(document.kind or "", 0.0)
+        for passage, document in pool
+    }
 
 
 def _compute_max_sim(
@@ -210,22 +220,18 @@ def _score_in_context(
     pool: Sequence[FetchedPassage],
     max_sim_scores: Mapping[str, MaxSimScore],
     neighbours: Mapping[str, Sequence[str]],
+    penalties: Mapping[str, float],
     config: RankingConfig,
 ) -> dict[str, float]:
     """Return the score of each passage of the pool, with what its neighbours and its paper add, less its penalties."""
     doc_ids = {
         passage.passage_id: document.doc_id for passage, document in pool if passage.passage_id in max_sim_scores
     }
-    penalties = config.kind_penalties
-    penalty = {
-        passage.passage_id: penalties.get(passage.kind, 0.0) + penalties.get(document.kind or "", 0.0)
-        for passage, document in pool
-    }
     best_cosines = {passage_id: score.best_cosines for passage_id, score in max_sim_scores.items()}
     in_context = add_context_scores(weighted_query, best_cosines, neighbours, doc_ids, config)
     return {
         passage_id: max(
-            score + config.proximity_weight * max_sim_scores[passage_id].proximity - penalty[passage_id], 0.0
+            score + config.proximity_weight * max_sim_scores[passage_id].proximity - penalties[passage_id], 0.0
         )
         for passage_id, score in in_context.items()
     }

@@ -46,6 +46,11 @@ def normalise(text: str) -> str:
     return _normalise_short(text) if len(text) <= _MAX_KEPT_CHARACTERS else _normalise(text)
 
 
+def fold_text(text: str) -> str:
+    """Return ``normalise`` of a text, but that its white space may be as it was, for looking for letters alone."""
+    return text.lower() if text.isascii() else normalise(text)
+
+
 def _normalise(text: str) -> str:
     if text.isascii():
         # Most of what is compared, and a question compares hundreds of passages.
@@ -82,6 +87,11 @@ def strip_accents(text: str, form: Literal["NFD", "NFKD"] = "NFKD") -> str:
 def find_words(text: str) -> list[Span]:
     """Return the spans of the words, apostrophes inside a word included."""
     return [match.span() for match in _WORD.finditer(text)]
+
+
+def list_words(text: str) -> list[str]:
+    """Return the words as they stand there, apostrophes inside a word included."""
+    return _WORD.findall(text)
 
 
 def find_lines(text: str) -> list[Span]:

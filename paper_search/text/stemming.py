@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from paper_search.text.spans import find_words, normalise, strip_possessive
+from paper_search.text.spans import list_words, normalise, strip_possessive
 
 _local = threading.local()
 _MAX_KEPT_CHARACTERS = 1000
@@ -30,7 +30,7 @@ def find_stems(text: str) -> frozenset[str]:
 
 
 def _find_stems(text: str) -> frozenset[str]:
-    return frozenset([stem(text[start:end]) for start, end in find_words(text)])
+    return frozenset(map(stem, set(list_words(text))))
 
 
 # Most are titles and headings, which the passages of a paper share.

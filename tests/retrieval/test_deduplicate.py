@@ -15,6 +15,9 @@ SAME = [
     ("a change of -£4.5m", "a change of £4.5m", False, "less is not more"),
     ("a rise of 4.5%", "a rise of 4.5", False, "a share is no amount"),
     ("a fee of £20", "a fee of 20", False, "pounds are no number"),
+    ("• The \ufb01re exit", "the fire exit", True, "a bullet and a ligature"),
+    ("10⁶ homes", "106 homes", False, "a power of ten is another figure"),
+    ("a fee in Tŷ Glas", "a fee in T Glas", False, "a letter with an accent"),
 ]
 
 
@@ -22,6 +25,8 @@ SAME = [
 def test_which_passages_are_one_printed_twice(one: str, other: str, same: bool, reason: str) -> None:
     (first,), (second,) = paper("one", one)[2], paper("other", other)[2]
     assert has_same_words(first, second) is same, reason
+    groups = deduplicate_passages([rank("one", one, 2.0), rank("other", other, 1.0)])
+    assert len(groups) == 2 - same, reason
 
 
 def rank(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from paper_search.records import Intent, ParsedQuery
-from paper_search.text.spans import extract_content_words, normalise
+from paper_search.text.spans import extract_content_words, fold_text, normalise
 from paper_search.text.stemming import stem
 
 _RECENT_PATTERN = re.compile(
@@ -120,6 +120,7 @@ _FORMALITY_KEYWORDS = (
 )
 """For each formality words of which a passage that is one has at least one. They are looked for first, since a question
 looks at hundreds of passages and hardly any of them is one."""
+_ALL_FORMALITY_KEYWORDS = tuple(keyword for keywords in _FORMALITY_KEYWORDS for keyword in keywords)
 
 
 def find_intent(query: ParsedQuery) -> Intent:
@@ -163,12 +164,11 @@ def is_formality(text: str, max_characters: int) -> bool:
     """
     if len(text) > max_characters:
         return False
+    if not any(map(fold_text(text).__contains__, _ALL_FORMALITY_KEYWORDS)):
+        return False
     normalised = normalise(text)
-    for keywords, (_, in_passage) in zip(_FORMALITY_KEYWORDS, _FORMALITY_PATTERNS, strict=True):
-        for keyword in keywords:
-            # The pattern is tried once a formality, whichever of its words is there.
-            if keyword in normalised:
-                if in_passage.search(normalised):
-                    return True
-                break
-    return False
+    return any(
+        in_passage.search(normalised) is not None
+        for keywords, (_, in_passage) in zip(_FORMALITY_KEYWORDS, _FORMALITY_PATTERNS, strict=True)
+        if any(keyword in normalised for keyword in keywords)
+    )
