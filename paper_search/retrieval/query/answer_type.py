@@ -27,6 +27,11 @@ _QUESTION_WORD = (
 )
 _HOW_MANY = _compile_ignoring_case(r"\bhow\s+many\b")
 _PRICE_NOUN = r"(?:budget|cost|price|fee|deficit|shortfall|gap)"
+_COST_TAIL = (
+    r"(?:a|per|each|every|last|this|next|in|for|so\s+far|altogether|overall|in\s+all|on\s+average|typically|usually"
+    r"|normally|now|today|us|them|the\s+council|taxpayers)"
+)
+"""What may stand behind the verb of "what does it cost": how often, when, for whom."""
 _MONEY_WORD = (
     r"(?:spen[dt]\w*|(?:over|under)spen[dt]\w*|pa(?:y|ys|id)|grants?|fund(?:s|ed|ing)?|money|invest\w*|charg\w+|worth|income"
     rf"|sav(?:e[ds]?|ings?)|{_PRICE_NOUN}s?)"
@@ -36,7 +41,13 @@ _ANSWER_TYPE_PATTERNS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
     ("frequency", _compile_ignoring_case(r"\bhow\s+(?:often|frequently|regularly)\b")),
     ("money", _compile_ignoring_case(rf"\bhow\s+much\b.*\b{_MONEY_WORD}\b")),
     ("money", _compile_ignoring_case(rf"^\W*what\s+(?:is|are|was|were|will|would)\b.{{0,40}}?\b{_PRICE_NOUN}s?\b")),
-    ("money", _compile_ignoring_case(r"^\W*what\s+(?:did|do|does|has|have|will|would)\b.*(?<!\bthe )\bcost\W*$")),
+    (
+        "money",
+        _compile_ignoring_case(
+            r"^\W*what\s+(?:did|do|does|has|have|will|would)\b.*(?<!\bthe )\bcost"
+            rf"(?:\W+{_COST_TAIL}\b[^?]{{0,40}})?\W*$"
+        ),
+    ),
     (
         "number",
         _compile_ignoring_case(
