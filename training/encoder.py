@@ -16,8 +16,14 @@ def main(arguments: list[str] | None = None) -> None:
     default = EncoderConfig()
     parser.add_argument("--steps", type=int, default=default.steps, help="batches in all (default %(default)s)")
     parser.add_argument("--minutes", type=float, help="stop after so many, to go on another time")
+    parser.add_argument("--warm-start", type=Path, help="weights of another run to begin with")
+    parser.add_argument(
+        "--learning-rate", type=float, default=default.learning_rate, help="the highest (default %(default)s)"
+    )
+    parser.add_argument("--seed", type=int, default=default.seed, help="of everything drawn (default %(default)s)")
     chosen = parser.parse_args(arguments)
-    train_encoder(chosen.folder, EncoderConfig(steps=chosen.steps), minutes=chosen.minutes, write=sys.stdout.write)
+    config = EncoderConfig(steps=chosen.steps, learning_rate=chosen.learning_rate, seed=chosen.seed)
+    train_encoder(chosen.folder, config, warm_start=chosen.warm_start, minutes=chosen.minutes, write=sys.stdout.write)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn import functional
 
@@ -44,6 +44,10 @@ class EmbeddingModel(nn.Module):
     def save(self, path: Path, metadata: dict[str, str]) -> None:
         """Write the trained weights as safetensors."""
         save_file({name: weight.contiguous() for name, weight in self.trained_state().items()}, path, metadata)
+
+    def load(self, path: Path) -> None:
+        """Take the trained weights that a run wrote; what it does not hold stays as it is."""
+        self.encoder.load_state_dict(self.encoder.state_dict() | load_file(path))
 
 
 def compute_maxsim(

@@ -267,6 +267,7 @@ def train_encoder(
     folder: Path,
     config: EncoderConfig,
     *,
+    warm_start: Path | None = None,
     minutes: float | None = None,
     write: Callable[[str], object] = lambda line: None,
 ) -> EncoderTraining:
@@ -275,6 +276,7 @@ def train_encoder(
     Args:
         folder: where the checkpoint, the log and the weights are written.
         config: the settings; those of a run that is gone on with must be the same.
+        warm_start: the weights of another run, that a new one begins with.
         minutes: the time after which it stops; it can be gone on with.
         write: is told the measures.
 
@@ -283,6 +285,9 @@ def train_encoder(
     """
     run = EncoderTraining(folder, config, load_data(), write)
     if run.step == 0:
+        # The levels that are held are those of the packaged model, measured before.
+        if warm_start is not None:
+            run.model.load(warm_start)
         run.measure()
     run.run(time.monotonic() + 60 * minutes if minutes is not None else float("inf"))
     run.measure()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load, save_file
 
@@ -28,11 +30,11 @@ _OF_HEADS = frozenset({"head.weight", "head.bias", "span.weight", "span.bias"})
 Weights = dict[str, NDArray[Any]]
 
 
-def export_reader(source: Path, target: Path) -> str:
+def export_reader(sources: Sequence[Path], target: Path) -> str:
     """Write the weights of a run of the reader as they ship.
 
     Args:
-        source: the weights that the run wrote.
+        sources: the weights that the run wrote; of several runs, the mean (Wortsman et al., "Model soups", ICML 2022).
         target: the file to write.
 
     Returns:
@@ -41,12 +43,20 @@ def export_reader(source: Path, target: Path) -> str:
     Raises:
         SystemExit: the weights were trained from another model, or some are missing.
     """
-    return _write(_load_run(source, _OF_LAYERS | _OF_HEADS), target)
+    return _write(_load_mean(sources, _OF_LAYERS | _OF_HEADS), target)
 
 
-def export_encoder(source: Path, target: Path) -> str:
+def export_encoder(sources: Sequence[Path], target: Path) -> str:
     """Write the weights of a run of the encoder as they ship; see ``export_reader``."""
-    return _write(_load_run(source, _OF_LAYERS), target)
+    return _write(_load_mean(sources, _OF_LAYERS), target)
+
+
+def _load_mean(sources: Sequence[Path], required: frozenset[str]) -> Weights:
+    """Return the mean of the weights that runs wrote; that of one are its own."""
+    runs = [_load_run(source, required) for source in sources]
+    if len(runs) == 1:
+        return runs[0]
+    return {name: np.mean([run[name].astype(np.float32) for run in runs], axis=0) for name in runs[0]}
 
 
 def _load_run(source: Path, required: frozenset[str]) -> Weights:
@@ -82,8 +92,10 @@ def main(arguments: list[str] | None = None) -> None:
     """Export from the command line."""
     parser = argparse.ArgumentParser(prog="python -m training.export", description="Quantise the weights of a run.")
     parser.add_argument("model", choices=tuple(_MODELS), help="what the weights are of")
-    parser.add_argument("weights", type=Path, help="the safetensors file of a run's folder")
-    parser.add_argument("target", type=Path, nargs="?", help="(default: the file that ships)")
+    parser.add_argument(
+        "weights", type=Path, nargs="+", help="the safetensors file of a run's folder; of several, the mean is taken"
+    )
+    parser.add_argument("--target", type=Path, help="(default: the file that ships)")
     chosen = parser.parse_args(arguments)
     export, shipped = _MODELS[chosen.model]
     target = chosen.target or shipped.path

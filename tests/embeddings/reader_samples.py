@@ -33,7 +33,7 @@ def open_sample_reader(folder: Path) -> tuple[CrossEncoder, Path]:
     """Return a reader with such weights, exported, and the file that they were exported from."""
     training = pytest.importorskip("training.export")
     trained, shipped = write_trained_weights(folder / "trained.safetensors"), folder / "reader.safetensors"
-    weights = replace(READER_WEIGHTS, path=shipped, sha256=training.export_reader(trained, shipped))
+    weights = replace(READER_WEIGHTS, path=shipped, sha256=training.export_reader([trained], shipped))
     reader = load_cross_encoder(folder / "cache", weights)
     assert reader is not None
     return reader, trained

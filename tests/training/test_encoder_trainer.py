@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save_file
 
 from paper_search.embeddings import PACKAGED_NAME, find_packaged_folder
 from paper_search.embeddings.model_files import find_packaged_files
@@ -20,7 +20,7 @@ from paper_search.embeddings.trained_weights import (
     load_trained_weights,
     quantise_weights,
 )
-from paper_search.embeddings.weights import WEIGHTS_NAME
+from paper_search.embeddings.weights import PACKAGED_SHA256, WEIGHTS_NAME
 from paper_search.errors import EncoderError
 from training.encoder_trainer import EncoderConfig, EncoderTraining
 from training.export import export_encoder
@@ -98,7 +98,7 @@ def test_layers_are_trained_and_tables_are_not(run_folder: Path) -> None:
 
 def test_what_is_exported_is_what_the_index_is_made_with(run_folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "encoder.safetensors"
-    digest = export_encoder(run_folder / "encoder.safetensors", target)
+    digest = export_encoder([run_folder / "encoder.safetensors"], target)
     weights = replace(ENCODER_WEIGHTS, path=target, sha256=digest)
     ours = QuantisedEncoder(find_packaged_files("exported", weights), tmp_path)
     packaged = QuantisedEncoder(find_packaged_files(PACKAGED_NAME), tmp_path)
@@ -111,6 +111,23 @@ def test_what_is_exported_is_what_the_index_is_made_with(run_folder: Path, tmp_p
     target.unlink()
     with pytest.raises(EncoderError, match="the encoder's weights are missing"):
         load_trained_weights(weights)
+
+
+def test_of_two_runs_the_mean_is_exported(run_folder: Path, tmp_path: Path) -> None:
+    run, name = run_folder / "encoder.safetensors", "encoder.layer.0.output.LayerNorm.weight"
+    moved = {key: weight + (key == name) for key, weight in load_file(run).items()}
+    save_file(moved, tmp_path / "moved.safetensors", {"base": PACKAGED_SHA256})
+    export_encoder([run, tmp_path / "moved.safetensors"], tmp_path / "mean.safetensors")
+    assert load_file(tmp_path / "mean.safetensors")[name] == pytest.approx(load_file(run)[name] + 0.5, abs=2e-3)
+
+
+def test_a_run_begins_with_the_weights_of_another(run_folder: Path, tmp_path: Path) -> None:
+    run = EncoderTraining(tmp_path, CONFIG, DATA, lambda line: None)
+    run.model.load(run_folder / "encoder.safetensors")
+    run.save_weights()
+    own, first = load_file(tmp_path / "encoder.safetensors"), load_file(run_folder / "encoder.safetensors")
+    assert own.keys() == first.keys()
+    assert all(np.array_equal(own[name], first[name]) for name in first)
 
 
 def test_quantised_weights_are_off_by_half_a_step_at_most() -> None:
