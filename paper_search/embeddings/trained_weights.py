@@ -53,7 +53,7 @@ READER_WEIGHTS = TrainedWeights(
 )
 ENCODER_WEIGHTS = TrainedWeights(
     Path(__file__).with_name("encoder.safetensors"),
-    "2d020a3264db99b1b65b5f2579619792eaf614870e5f59a185f8516a6034f0ad",
+    "d53150610b0f6dddeb74cad87ad3597a7a37d2f1a64fabca653348c6432f2171",
     "encoder",
     f"set PAPER_SEARCH_MODEL to '{PACKAGED_NAME}' and build again",
 )
