@@ -153,6 +153,10 @@ class AnswerConfig:
 
     reading_weight: float = 0.0
     """Score added to a sentence that answers for certain by the reader. Fitted: docs/decisions/0032."""
+    quotes_read_alone: int = 4
+    """Candidates that are read again, each as it would be quoted. See docs/decisions/0016."""
+    quote_alone_weight: float = 0.3
+    """What the probability that a quote answers, read alone, adds to its score. See docs/decisions/0016."""
     max_answer_pieces: int = 40
     """Word pieces of the words that are marked as the answer. See docs/decisions/0016."""
 

@@ -24,7 +24,7 @@ from paper_search.embeddings import Rows
 from paper_search.embeddings.cross_encoder import CrossEncoder, ReaderText
 from paper_search.records import Answer, AskedAnswer, Coverage, Hit, Quote, RewrittenQuery
 from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
-from paper_search.retrieval.reading import Readings, build_reader_text
+from paper_search.retrieval.reading import Readings, build_reader_text, to_probability
 
 # A run of stops is tried from its beginning alone and never given back: rows of dots are long.
 _TRAILING_PUNCTUATION = re.compile(r"(?<![\s.,;:])[\s.,;:]*+(?:\b(?:and|or)[\s.,;:]*+)?$")
@@ -50,12 +50,12 @@ def extract_answer(
         coverage: what was searched.
         config: the settings of answering.
         readings: what the reader made of some of the hits, by passage id; None where there is no reader.
-        reader: reads the first quote again without the rest of its passage; None where there is none.
+        reader: reads the best quotes again without the rest of their passages; None where there is none.
     """
     candidates = score_candidates(_gather_read_hits(query, weighted_query, hits, matches, readings), config)
-    # Only a reader needs the quotes before it is known whether there is an answer.
-    chosen = _quote_candidates(query, candidates, config) if readings and reader else None
-    quote_alone = _read_alone(query.question.text, chosen[0][0], reader) if chosen and chosen[0] and reader else None
+    quote_alone = None
+    if candidates and readings and reader:
+        candidates, quote_alone = _read_best_alone(query, candidates, reader, config)
     model = config.confidence if readings is None else config.reader_confidence
     first = candidates[0] if candidates else None
     features = compute_features(weighted_query, hits, matches, config, first, readings, quote_alone)
@@ -63,7 +63,7 @@ def extract_answer(
     text, rounded = query.question.text, round(confidence, 4)
     if not candidates or confidence < model.threshold:
         return Answer(text, "none", rounded, (), hits, coverage)
-    quotes, also = chosen or _quote_candidates(query, candidates, config)
+    quotes, also = _quote_candidates(query, candidates, config)
     return Answer(text, model.classify(confidence), rounded, quotes, hits, coverage, also=also)
 
 
@@ -88,10 +88,24 @@ def _quote_candidates(
     return quotes, also
 
 
-def _read_alone(question: str, quote: Quote, reader: CrossEncoder) -> float:
-    """Return the log odds that a quote answers, read under its paper without the rest of its passage."""
-    (reading,) = reader.read(question, [_build_quote_text(quote)])
-    return reading.log_odds
+def _read_best_alone(
+    query: RewrittenQuery, candidates: list[CandidateQuote], reader: CrossEncoder, config: AnswerConfig
+) -> tuple[list[CandidateQuote], float]:
+    """Return the candidates with the best in a new order, and the log odds that the first of them answers.
+
+    A passage may answer with another sentence than that which is most like the question. So each of the best is read
+    as it would be quoted: under its paper, without the rest of its passage.
+    """
+    best, rest = candidates[: config.quotes_read_alone], candidates[config.quotes_read_alone :]
+    asked = query.searched.asked_answer
+    texts = [_build_quote_text(_build_quote(candidate, asked, config)) for candidate in best]
+    log_odds = [reading.log_odds for reading in reader.read(query.question.text, texts)]
+    read = [
+        (replace(candidate, score=candidate.score + config.quote_alone_weight * to_probability(odds)), odds)
+        for candidate, odds in zip(best, log_odds, strict=True)
+    ]
+    read.sort(key=lambda pair: (-pair[0].score, pair[0].hit.rank, pair[0].span))
+    return [*(candidate for candidate, _ in read), *rest], read[0][1]
 
 
 def _build_quote_text(quote: Quote) -> ReaderText:

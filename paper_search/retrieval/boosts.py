@@ -6,6 +6,7 @@ better match stays above.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from paper_search.records import Acronym, Document, Intent, Passage, RankedPassage, RewrittenQuery
@@ -16,6 +17,12 @@ from paper_search.retrieval.query.intent import is_formality
 from paper_search.text.acronyms import find_definitions, has_opening_definition, normalise_key
 from paper_search.text.spans import find_words
 from paper_search.text.stemming import find_stems, stem
+
+_INSPECTORATE_STEMS = frozenset(
+    map(stem, ("ofsted", "cqc", "estyn", "hiqa", "rqia", "hmicfrs", "hmip", "ciw", "inspectorate"))
+)
+_INSPECTORS = re.compile(r"\b(?:inspectors|lead inspector)\b", re.IGNORECASE)
+"""As an inspectorate is named where it is reported; a single inspector may be one of planning."""
 
 
 def apply_boosts(
@@ -97,10 +104,14 @@ def _compute_recency(ranked: Sequence[RankedPassage]) -> dict[str, float]:
 
 
 def is_attributed(passage: Passage, intent: Intent) -> bool:
-    """Return True if the passage is reported as the words of the speaker that a question names."""
+    """Return True if the passage is reported as the words of the speaker that a question names.
+
+    An inspectorate speaks through its inspectors, as papers call them: "Inspectors found", "the lead inspector said".
+    """
     attribution = passage.attribution or ""
-    stems = find_stems(attribution)
-    return bool(intent.speaker_stems) and intent.speaker_stems <= stems
+    if intent.speaker_stems & _INSPECTORATE_STEMS and _INSPECTORS.search(attribution):
+        return True
+    return bool(intent.speaker_stems) and intent.speaker_stems <= find_stems(attribution)
 
 
 def promote_authorities(

@@ -11,8 +11,11 @@ from paper_search.cli import terminal
 from paper_search.embeddings import Encoder
 from paper_search.indexing.builder import build
 from paper_search.library import Library
-from paper_search.records import Filters
+from paper_search.records import Filters, Intent, Passage
+from paper_search.retrieval.boosts import is_attributed
+from paper_search.retrieval.query.intent import find_name_words
 from paper_search.schemas import AnswerSchema, ListingSchema
+from paper_search.text.stemming import stem
 from paper_search.web.components import answer as render
 from paper_search.web.forms import SearchForm
 
@@ -114,6 +117,24 @@ FIRST = [
 @pytest.mark.parametrize(("question", "expected", "reason"), FIRST)
 def test_what_comes_first(library: Library, question: str, expected: str, reason: str) -> None:
     assert expected in library.search(question)[0].passage.text, reason
+
+
+@pytest.mark.parametrize(
+    ("speaker", "attribution", "expected", "reason"),
+    [
+        ("Ofsted", "Inspectors", True, "an inspectorate speaks through its inspectors"),
+        ("the CQC", "The lead inspector", True, "the one who leads them"),
+        ("Ofsted", "Ofsted", True, "by its own name"),
+        ("Ofsted", "The Inspector", False, "one of planning"),
+        ("Councillor Thorne", "Inspectors", False, "no inspectorate was asked for"),
+        ("Ofsted", None, False, "nobody's words"),
+    ],
+)
+def test_whose_words_a_passage_is(speaker: str, attribution: str | None, expected: bool, reason: str) -> None:
+    words = frozenset(map(stem, find_name_words(speaker)))
+    intent = Intent(speaker=speaker, speaker_stems=words)
+    passage = Passage("p", "d", "paragraph", "It sails late.", 0, 14, attribution=attribution)
+    assert is_attributed(passage, intent) is expected, reason
 
 
 def test_quoted_words_stand_in_every_passage(library: Library) -> None:

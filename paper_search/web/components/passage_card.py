@@ -7,7 +7,7 @@ the paper does not say. The passage's full text can be opened where only a part 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paper_search.answering.snippets import build_snippet
 from paper_search.citations.format import cite, format_location, format_pages, is_recognised
@@ -152,13 +152,36 @@ def make_folded_cards(
         trails: the trails of the answer.
     """
     quoted = {quote.passage.passage_id for quote in (*answer.quotes, *answer.also)}
+    titles = _tell_titles_apart([hit.document for hit in hits])
     return tuple(
         FoldedCard(
-            make_card(hit, answer.question, actions, trails),
+            replace(make_card(hit, answer.question, actions, trails), title=titles[hit.document.doc_id]),
             None if hit.passage.passage_id in quoted else _make_excerpt(hit.passage, answer.question),
         )
         for hit in hits
     )
+
+
+def _tell_titles_apart(documents: Sequence[Document]) -> dict[str, str]:
+    """Return the title of each paper of a list, with its day or else its file behind it where another has the same.
+
+    A title is the name of a link, and those that read the same should lead to the same paper.
+    """
+    by_title: dict[str, dict[str, Document]] = {}
+    for document in documents:
+        by_title.setdefault(format_title(document), {})[document.doc_id] = document
+    titles: dict[str, str] = {}
+    for title, papers in by_title.items():
+        days = {doc_id: _format_day(document) for doc_id, document in papers.items()}
+        is_told_by_day = len(set(days.values())) == len(papers)
+        for doc_id, document in papers.items():
+            told = days[doc_id] if is_told_by_day else document.source.rsplit("/", 1)[-1]
+            titles[doc_id] = title if len(papers) == 1 else f"{title} ({told})"
+    return titles
+
+
+def _format_day(document: Document) -> str:
+    return format_date(document.meeting.held_on) if document.meeting.held_on else "date not stated"
 
 
 def _make_excerpt(passage: Passage, question: str) -> PassageText:
