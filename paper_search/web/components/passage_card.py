@@ -163,25 +163,34 @@ def make_folded_cards(
 
 
 def _tell_titles_apart(documents: Sequence[Document]) -> dict[str, str]:
-    """Return the title of each paper of a list, with its day or else its file behind it where another has the same.
+    """Return the title of each paper of a list; behind it what tells it from others of the same title.
 
-    A title is the name of a link, and those that read the same should lead to the same paper.
+    A title is the name of a link, and those that read the same should lead to the same paper. They are told apart by
+    their day, or else by their kind, or else by their file.
     """
     by_title: dict[str, dict[str, Document]] = {}
     for document in documents:
         by_title.setdefault(format_title(document), {})[document.doc_id] = document
     titles: dict[str, str] = {}
     for title, papers in by_title.items():
-        days = {doc_id: _format_day(document) for doc_id, document in papers.items()}
-        is_told_by_day = len(set(days.values())) == len(papers)
-        for doc_id, document in papers.items():
-            told = days[doc_id] if is_told_by_day else document.source.rsplit("/", 1)[-1]
-            titles[doc_id] = title if len(papers) == 1 else f"{title} ({told})"
+        ways = ([tell(paper) for paper in papers.values()] for tell in (_format_day, _format_kind, _find_file_name))
+        told = next((way for way in ways if len(set(way)) == len(papers)), list(papers))
+        titles |= {
+            doc_id: f"{title} ({word})" if len(papers) > 1 else title for doc_id, word in zip(papers, told, strict=True)
+        }
     return titles
 
 
 def _format_day(document: Document) -> str:
     return format_date(document.meeting.held_on) if document.meeting.held_on else "date not stated"
+
+
+def _format_kind(document: Document) -> str:
+    return document.kind or "kind not stated"
+
+
+def _find_file_name(document: Document) -> str:
+    return document.source.rsplit("/", 1)[-1]
 
 
 def _make_excerpt(passage: Passage, question: str) -> PassageText:
