@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional
 
 from training.encoder_inputs import TextBatch
-from training.model import load_bert
+from training.model import load_bert, load_weights
 
 
 class EncodedTexts(NamedTuple):
@@ -46,8 +46,8 @@ class EmbeddingModel(nn.Module):
         save_file({name: weight.contiguous() for name, weight in self.trained_state().items()}, path, metadata)
 
     def load(self, path: Path) -> None:
-        """Take the trained weights that a run wrote; what it does not hold stays as it is."""
-        self.encoder.load_state_dict(self.encoder.state_dict() | load_file(path))
+        """Take trained weights from a file, of a run or as it ships; what it does not hold stays as it is."""
+        self.encoder.load_state_dict(self.encoder.state_dict() | load_weights(path))
 
 
 def compute_maxsim(

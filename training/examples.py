@@ -143,27 +143,40 @@ def _choose(slot: re.Match[str], sides: Sides) -> str:
     return slot[2] if sides[slot[1]] == "A" else slot[3]
 
 
+def draw_sides(record: Record, rng: random.Random) -> dict[str, str]:
+    """Return a side of each slot of a passage, its title and its heading."""
+    fields = _list_fields(record)
+    slots = sorted({slot[1] for field in fields for slot in SLOT_PATTERN.finditer(field)})
+    return {slot: rng.choice("AB") for slot in slots}
+
+
+def _fill_text(record: Record, sides: Sides) -> ReaderText:
+    return ReaderText(*(fill_slots(field, sides) for field in _list_fields(record)))
+
+
+def _list_fields(record: Record) -> tuple[str, str, str]:
+    return record["title"], record.get("heading") or "", record["passage"]
+
+
 def make_slot_examples(record: Record, rng: random.Random) -> Iterator[Example]:
     """Return each question of a passage with slots once, the sides of the other slots drawn anew.
 
     Args:
-        record: ``id``, ``title``, ``heading``, ``passage`` and ``questions``, each with ``q``, ``slot``, ``side`` and
-            ``answer``.
+        record: ``group``, ``title``, ``heading``, ``passage`` and ``questions``, each with ``q``, ``slot``, ``side``
+            and ``answer``.
         rng: draws the sides.
     """
-    fields = (record["title"], record.get("heading") or "", record["passage"])
-    slots = sorted({slot[1] for field in fields for slot in SLOT_PATTERN.finditer(field)})
     for question in record["questions"]:
         own, side = str(question["slot"]), question["side"]
-        drawn = {slot: rng.choice("AB") for slot in slots}
-        others = {slot: rng.choice("AB") for slot in slots} if rng.random() < _OTHER_SLOTS_CHANGE_SHARE else drawn
+        drawn = draw_sides(record, rng)
+        others = draw_sides(record, rng) if rng.random() < _OTHER_SLOTS_CHANGE_SHARE else drawn
         right, wrong = drawn | {own: side}, others | {own: "B" if side == "A" else "A"}
-        answering, other = (ReaderText(*(fill_slots(field, sides) for field in fields)) for sides in (right, wrong))
+        answering, other = (_fill_text(record, sides) for sides in (right, wrong))
         span = _find_answer(question["answer"], answering.passage, _find_slot(record["passage"], own, right))
         place = _find_slot(record["passage"], own, wrong)
         if span is not None:
-            group = record.get("group", record["id"])
-            yield Example(question["q"], answering, span, other, "slots", group, place[0] if place else span[0])
+            start = place[0] if place else span[0]
+            yield Example(question["q"], answering, span, other, "slots", record["group"], start)
 
 
 def make_side_examples(record: Record, sides: Sides) -> Iterator[Example]:
@@ -173,15 +186,14 @@ def make_side_examples(record: Record, sides: Sides) -> Iterator[Example]:
         record: as for ``make_slot_examples``.
         sides: of each slot.
     """
-    fields = (record["title"], record.get("heading") or "", record["passage"])
-    answering = ReaderText(*(fill_slots(field, sides) for field in fields))
+    answering = _fill_text(record, sides)
     for question in record["questions"]:
         own = str(question["slot"])
         if question["side"] != sides[own]:
             continue
         span = _find_answer(question["answer"], answering.passage, _find_slot(record["passage"], own, sides))
         if span is not None:
-            yield Example(question["q"], answering, span, None, "slots", record.get("group", record["id"]))
+            yield Example(question["q"], answering, span, None, "slots", record["group"])
 
 
 def make_slot_paper_examples(records: Sequence[Record], rng: random.Random) -> Iterator[Example]:
@@ -191,14 +203,9 @@ def make_slot_paper_examples(records: Sequence[Record], rng: random.Random) -> I
         records: the passages of one paper, as for ``make_slot_examples``.
         rng: draws the sides, and one of the nearest passages.
     """
-    examples: list[list[Example]] = []
-    texts: list[ReaderText] = []
-    for record in records:
-        fields = (record["title"], record.get("heading") or "", record["passage"])
-        sides = {slot[1]: rng.choice("AB") for field in fields for slot in SLOT_PATTERN.finditer(field)}
-        texts.append(ReaderText(*(fill_slots(field, sides) for field in fields)))
-        examples.append(list(make_side_examples(record, sides)))
-    yield from _pair_with_neighbours(texts, examples, rng)
+    drawn = [(record, draw_sides(record, rng)) for record in records]
+    texts = [_fill_text(record, sides) for record, sides in drawn]
+    yield from _pair_with_neighbours(texts, [list(make_side_examples(record, sides)) for record, sides in drawn], rng)
 
 
 def _find_slot(passage: str, number: str, sides: Sides) -> tuple[int, int] | None:
@@ -233,7 +240,7 @@ def make_twin_examples(record: Record) -> Iterator[Example]:
 
 def make_text(record: Record) -> ReaderText:
     """Return the passage of a record without a twin."""
-    return ReaderText(record["title"], record.get("heading") or "", record["passage"])
+    return ReaderText(*_list_fields(record))
 
 
 def make_passage_examples(record: Record) -> Iterator[Example]:

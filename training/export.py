@@ -54,8 +54,6 @@ def export_encoder(sources: Sequence[Path], target: Path) -> str:
 def _load_mean(sources: Sequence[Path], required: frozenset[str]) -> Weights:
     """Return the mean of the weights that runs wrote; that of one are its own."""
     runs = [_load_run(source, required) for source in sources]
-    if len(runs) == 1:
-        return runs[0]
     return {name: np.mean([run[name].astype(np.float32) for run in runs], axis=0) for name in runs[0]}
 
 

@@ -146,14 +146,11 @@ def make_stranger_examples(examples: Sequence[Example], rng: random.Random) -> I
         alike = (csr_matrix(vectoriser.transform(asked)) @ passages.T).toarray()
         nearest = np.argsort(-alike, axis=1)[:, : 2 * _ALIKE]
         for example, row in zip(block, nearest, strict=True):
-            telling = find_stems(example.question) & rare
-            answer = example.answering.passage[slice(*example.answer)].lower()
+            wanted = _describe_asked(example, rare)
             others = [
                 int(index)
                 for index in row
-                if groups[index] != example.group
-                and telling - stems[index]
-                and answer not in texts[index].passage.lower()
+                if groups[index] != example.group and wanted.is_left_open(texts[index], stems[index])
             ][:_ALIKE]
             if others:
                 yield replace(example, other=texts[rng.choice(others)], source="strangers", other_place=None)
@@ -177,14 +174,35 @@ def make_same_kind_examples(examples: Sequence[Example], rng: random.Random) -> 
     rare = _find_rare_stems(list(stems.values()))
     for example in examples:
         alike = by_opening[_find_opening(example.question)]
-        telling = find_stems(example.question) & rare
-        answer = example.answering.passage[slice(*example.answer)].lower()
+        wanted = _describe_asked(example, rare)
         for _ in range(_SAME_KIND_TRIES):
             other = rng.choice(alike)
             text = other.answering
-            if other.group != example.group and telling - stems[text] and answer not in text.passage.lower():
+            if other.group != example.group and wanted.is_left_open(text, stems[text]):
                 yield replace(example, other=text, source="same kind", other_place=other.answer[0])
                 break
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a passage of another paper must not have all of.
+
+    Attributes:
+        telling: the stems of the question that few passages have.
+        answer: the words of its answer, in small letters.
+    """
+
+    telling: frozenset[str]
+    answer: str
+
+    def is_left_open(self, text: ReaderText, stems: frozenset[str]) -> bool:
+        """Return True if a text lacks a word that tells, and does not have the words of the answer."""
+        return bool(self.telling - stems) and self.answer not in text.passage.lower()
+
+
+def _describe_asked(example: Example, rare: frozenset[str]) -> _Asked:
+    answer = example.answering.passage[slice(*example.answer)].lower()
+    return _Asked(find_stems(example.question) & rare, answer)
 
 
 def _find_opening(question: str) -> tuple[str, ...]:

@@ -82,10 +82,14 @@ class Reader(nn.Module):
 
     def load(self, path: Path) -> None:
         """Take trained weights from a file, of a run or as it ships; what it does not hold stays as it is."""
-        weights = dequantise_weights(load_file(path))
-        state = {_name_of(name): torch.from_numpy(weight) for name, weight in weights.items()}
+        state = {_name_of(name): weight for name, weight in load_weights(path).items()}
         own = self.state_dict()
         self.load_state_dict(own | {name: weight.reshape(own[name].shape) for name, weight in state.items()})
+
+
+def load_weights(path: Path) -> dict[str, torch.Tensor]:
+    """Return the trained weights of a file in full precision, those of a run or as they ship."""
+    return {name: torch.from_numpy(weight) for name, weight in dequantise_weights(load_file(path)).items()}
 
 
 def _name_of(name: str) -> str:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from paper_search.ingest.segmentation.embedding_context import clip_words
 from training.examples import (
-    SLOT_PATTERN,
     Example,
-    Record,
     choose_records,
     crop_example,
+    draw_sides,
     make_passage_examples,
     make_side_examples,
 )
@@ -46,17 +45,13 @@ def draw_passages(data: TrainingData, rng: random.Random, *, held_out: bool) -> 
         rng: draws sides and parts.
         held_out: True for passages that are measured on, False for those that are trained on.
     """
-    slots = (_draw_sides(record, rng) for record in choose_records(data.slots, "group", held_out))
+    slots = (
+        list(make_side_examples(record, draw_sides(record, rng)))
+        for record in choose_records(data.slots, "group", held_out)
+    )
     others = (list(make_passage_examples(record)) for record in choose_records(data.passages, "group", held_out))
     drawn = (_crop_together(examples, rng) for source in (slots, others) for examples in source if examples)
     return [passage for passage in drawn if passage.questions]
-
-
-def _draw_sides(record: Record, rng: random.Random) -> list[Example]:
-    """Return the questions of a passage that the drawn sides of its slots answer."""
-    fields = (record["title"], record.get("heading") or "", record["passage"])
-    slots = sorted({slot[1] for field in fields for slot in SLOT_PATTERN.finditer(field)})
-    return list(make_side_examples(record, {slot: rng.choice("AB") for slot in slots}))
 
 
 def _crop_together(examples: Sequence[Example], rng: random.Random) -> AskedPassage:

@@ -96,10 +96,12 @@ def score_candidates(read: ReadHits, config: AnswerConfig) -> list[CandidateQuot
         if hit.passage.passage_id in read.matches
         for candidate in _build_candidates(hit, read, config)
     ]
-    return sorted(
-        _drop_lead_ins(candidates) or candidates,
-        key=lambda candidate: (-candidate.score, candidate.hit.rank, candidate.span),
-    )
+    return sorted(_drop_lead_ins(candidates) or candidates, key=make_sort_key)
+
+
+def make_sort_key(candidate: CandidateQuote) -> tuple[float, int, Span]:
+    """Return what puts the best candidate first; ties go by rank and place."""
+    return -candidate.score, candidate.hit.rank, candidate.span
 
 
 def keep_named_references(query: ParsedQuery, hits: Sequence[Hit]) -> Sequence[Hit]:

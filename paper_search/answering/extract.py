@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from paper_search.answering.candidates import CandidateQuote, ReadHits, drop_number, score_candidates
+from paper_search.answering.candidates import CandidateQuote, ReadHits, drop_number, make_sort_key, score_candidates
 from paper_search.answering.confidence import compute_features, exclude_authority_names
 from paper_search.answering.config import ANSWERING, AnswerConfig
 from paper_search.answering.conflicts import has_figure, is_conflict, parse_statement
@@ -104,7 +104,7 @@ def _read_best_alone(
         (replace(candidate, score=candidate.score + config.quote_alone_weight * to_probability(odds)), odds)
         for candidate, odds in zip(best, log_odds, strict=True)
     ]
-    read.sort(key=lambda pair: (-pair[0].score, pair[0].hit.rank, pair[0].span))
+    read.sort(key=lambda pair: make_sort_key(pair[0]))
     return [*(candidate for candidate, _ in read), *rest], read[0][1]
 
 

@@ -73,9 +73,7 @@ def add_reading_scores(
     gains = {
         passage_id: config.reader_weight * to_probability(reading.log_odds) for passage_id, reading in readings.items()
     }
-    by_id = {result.candidate.passage_id: result for result in ranked}
-    raised = fusion.add_boosts([result.candidate for result in ranked], gains)
-    return [by_id[candidate.passage_id]._replace(candidate=candidate) for candidate in raised]
+    return fusion.reorder(ranked, fusion.add_boosts([result.candidate for result in ranked], gains))
 
 
 def to_probability(log_odds: float) -> float:

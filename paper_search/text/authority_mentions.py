@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from paper_search.text.authorities import Authority, authority_key, find_authority, is_authority_name
-from paper_search.text.spans import find_words, normalise, strip_possessive
+from paper_search.text.spans import find_words, list_words, normalise, strip_possessive
 
 _MAX_WORDS = 9
 _GENERIC_WORDS = frozenset(
@@ -44,8 +44,7 @@ class AuthorityMention:
 @lru_cache(maxsize=1024)
 def find_place_words(name: str) -> list[str]:
     """Return the words of an authority's name that tell it from others, as printed."""
-    words = (name[start:end] for start, end in find_words(name))
-    return [word for word in words if normalise(word) not in _GENERIC_WORDS]
+    return [word for word in list_words(name) if normalise(word) not in _GENERIC_WORDS]
 
 
 @lru_cache(maxsize=256)

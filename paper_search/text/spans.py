@@ -158,8 +158,7 @@ def strip_possessive(word: str) -> str:
 
 def split_words(text: str) -> list[str]:
     """Return all words of a text, normalised, in order."""
-    folded = normalise(text)
-    return [folded[start:end] for start, end in find_words(folded)]
+    return list_words(normalise(text))
 
 
 def extract_content_words(text: str) -> list[str]:

@@ -27,6 +27,7 @@ from training.sources import load_data
 PASSAGE = "1. The depot [[1|closed on 3 May|is to close on 9 June]]. It cost [[2|£4,000|£9,000]] a year."
 RECORD: dict[str, Any] = {
     "id": "t-1",
+    "group": "t-1",
     "title": "Depots [[3|2023|2024]]",
     "heading": None,
     "passage": PASSAGE,
@@ -65,7 +66,7 @@ ANSWERS = [
 )
 def test_an_answer_is_found(passage: str, slot: str, side: str, answer: str, before: str, why: str) -> None:
     question = {"q": "when", "slot": slot, "side": side, "answer": answer}
-    record = {"id": "t", "title": "Roads", "heading": "", "passage": passage, "questions": [question]}
+    record = {"id": "t", "group": "t", "title": "Roads", "heading": "", "passage": passage, "questions": [question]}
     for seed in range(8):
         (example,) = make_slot_examples(record, random.Random(seed))
         assert example.answering.passage[slice(*example.answer)] == answer

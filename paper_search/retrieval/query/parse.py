@@ -12,7 +12,7 @@ from paper_search.retrieval.query.answer_type import find_expected_answer
 from paper_search.retrieval.query.asked_answer import find_asked_answer
 from paper_search.retrieval.query.exact_terms import find_exact_terms, find_phrases
 from paper_search.retrieval.query.intent import find_intent
-from paper_search.text.spans import find_words, normalise, select_content_words, strip_possessive
+from paper_search.text.spans import find_words, list_words, normalise, select_content_words, strip_possessive
 from paper_search.text.stemming import stem
 from paper_search.text.vocabulary import STOP_WORDS
 
@@ -48,7 +48,7 @@ def _find_only_common_words(question: str) -> str:
 
     A word in capitals may be an abbreviation ("IT"), and what is quoted is looked for as it stands.
     """
-    words = [question[start:end] for start, end in find_words(question)]
+    words = list_words(question)
     is_common = all(normalise(word) in STOP_WORDS and not (len(word) > 1 and word.isupper()) for word in words)
     return words[0] if words and is_common and not find_phrases(question) else ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from paper_search.text.dates import MONTH_NAMES
-from paper_search.text.spans import find_words, normalise
+from paper_search.text.spans import list_words, normalise
 from paper_search.text.stemming import stem
 from paper_search.text.vocabulary import STOP_WORDS
 
@@ -51,5 +51,4 @@ def _find_telling_words(title: str) -> list[str]:
 
 
 def _split_words(text: str) -> list[str]:
-    folded = normalise(text).replace("'", "")
-    return [folded[start:end] for start, end in find_words(folded)]
+    return list_words(normalise(text).replace("'", ""))
