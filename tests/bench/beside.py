@@ -189,7 +189,12 @@ def ingest_figures(count: int, ingested: Outcomes) -> list[Figure]:
         return figures
     by_processor = ingested[quickest]["processor"] / ingested[OURS]["processor"]
     note = f"over {quickest}; {by_processor:.2f} × by processor seconds"
-    return [*figures, ratio("ingest, ours over the faster", seconds[quickest], seconds[OURS], at_least(1.7), note)]
+    size = ingested[OURS]["disk"] / count
+    return [
+        *figures,
+        ratio("ingest, ours over the faster", seconds[quickest], seconds[OURS], at_least(3), note),
+        Figure(f"on disk, a passage: {OURS}", size / 2**10, "KiB", at_most(5)),
+    ]
 
 
 def _ingest_figure(count: int, name: str, each: Outcome) -> Figure:

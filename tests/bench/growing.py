@@ -121,7 +121,7 @@ def figures(small: SyntheticIndex, large: SyntheticIndex) -> list[Figure]:
         found += [
             _seconds(f"adding a paper to {small.passages:,} passages, {name}", at_small),
             _seconds(f"adding a paper to {large.passages:,} passages, {name}", at_large),
-            ratio(f"the large one over the small one, {name}", at_large.by_clock, at_small.by_clock, at_most(1.5)),
+            ratio(f"the large one over the small one, {name}", at_large.by_clock, at_small.by_clock, at_most(1.2)),
             ratio(f"the same by processor seconds, {name}", at_large.by_processor, at_small.by_processor),
         ]
     for made in (small, large):

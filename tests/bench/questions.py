@@ -24,7 +24,7 @@ from paper_search.records import Filters
 from paper_search.retrieval.local.engine import LocalEngine
 from paper_search.retrieval.query.parse import parse_terms
 from paper_search.text.vocabulary import STOP_WORDS
-from tests.bench.figures import Figure, Options, Target, at_most
+from tests.bench.figures import Figure, Options, at_most
 from tests.bench.machine import memory_bandwidth
 from tests.bench.synthetic import make, real_index
 from tests.sample_corpus.questions import QUESTIONS
@@ -32,7 +32,8 @@ from tests.sample_corpus.questions import QUESTIONS
 FILTERED = Filters(authorities=("Council 007",))
 DEPTH = 100
 WARMING = 20
-REACH = {100_000: at_most(50.0), 1_000_000: at_most(150.0)}
+REACH = {100_000: at_most(50.0), 1_000_000: at_most(60.0)}
+REACH_IN_MEMORY = {1_000_000: at_most(350.0)}
 _SAMPLE = Path(__file__).resolve().parents[2] / "corpus"
 
 
@@ -111,21 +112,22 @@ def _memory() -> dict[str, int]:
     return {name: int(lines[name].split()[0]) * 1024 for name in ("VmRSS", "RssAnon") if name in lines}
 
 
-def figures_of(said: dict[str, object], reach: Target | None, bandwidth: float) -> list[Figure]:
-    """The figures of one size."""
-    size = f"{said['passages']:,} passages"
+def figures_of(said: dict[str, object], size: int, bandwidth: float) -> list[Figure]:
+    """The figures of one size, which is what was asked for: an index holds a few passages more."""
+    named = f"{said['passages']:,} passages"
     shown = []
     for kind, times in said["times"].items():  # type: ignore[attr-defined]
         for part in (50, 95):
-            target = reach if part == 95 and kind.startswith("both") else None
-            shown.append(Figure(f"{size}: {kind}, p{part}", float(np.percentile(times, part)), "ms", target))
+            target = REACH.get(size) if part == 95 and kind.startswith("both") else None
+            shown.append(Figure(f"{named}: {kind}, p{part}", float(np.percentile(times, part)), "ms", target))
     floor = 1000 * said["passages"] * 384 / bandwidth  # type: ignore[operator]
     note = f"{bandwidth / 1e9:.1f} GB/s; a byte a dimension, 384 dimensions"
-    shown.append(Figure(f"{size}: floor of a scan without a filter", floor, "ms", note=note))
+    shown.append(Figure(f"{named}: floor of a scan without a filter", floor, "ms", note=note))
     for name, value in said["once"].items():  # type: ignore[attr-defined]
-        shown.append(Figure(f"{size}: once, {name}", value, "ms"))
+        shown.append(Figure(f"{named}: once, {name}", value, "ms"))
     for name, value in said["memory"].items():  # type: ignore[attr-defined]
-        shown.append(Figure(f"{size}: memory, {name}", value / 2**20, "MiB"))
+        target = REACH_IN_MEMORY.get(size) if name == "VmRSS" else None
+        shown.append(Figure(f"{named}: memory, {name}", value / 2**20, "MiB", target))
     return shown
 
 
@@ -137,7 +139,7 @@ def run(options: Options) -> tuple[Figure, ...]:
         LocalEngine(made.index, made_with.dimensions if made_with else 384).save_vectors()
         command = [sys.executable, "-m", __name__, str(made.index), str(options.questions)]
         said = json.loads(start(command, capture_output=True, check=True, text=True).stdout)
-        shown += figures_of(said, REACH.get(size), memory_bandwidth())
+        shown += figures_of(said, size, memory_bandwidth())
     return tuple(shown)
 
 
