@@ -12,8 +12,9 @@ import io
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote_plus
@@ -79,11 +80,14 @@ def outputs(library: Library, index: Path, folder: Path) -> Iterator[tuple[str, 
         index: the folder of their index.
         folder: an empty folder for what is written on the way.
     """
-    yield "index.txt", _clean(dump(index / "papers.db"), index, folder)
-    yield from _command_line(library, index, folder)
+    built_at = library.status().built_at
+    built_on = {datetime.fromisoformat(built_at).date()} if built_at else set()
+    clean = partial(_clean, index=index, folder=folder, built_on=built_on)
+    yield "index.txt", clean(dump(index / "papers.db"))
+    yield from _command_line(library, index, folder, clean)
     with TestClient(create_app(library)) as client:
         for name, text in _web(client, library):
-            yield name, _clean(text, index, folder)
+            yield name, clean(text)
 
 
 def dump(database: Path) -> str:
@@ -125,7 +129,9 @@ def _value(value: object) -> object:
     return value
 
 
-def _command_line(library: Library, index: Path, folder: Path) -> Iterator[tuple[str, str]]:
+def _command_line(
+    library: Library, index: Path, folder: Path, clean: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
     shared = ["--corpus", str(CORPUS), "--index", str(index)]
     for command in COMMANDS:
         yield f"help/{command.replace(' ', '-')}.txt", run(*command.split(), "--help")
@@ -136,12 +142,12 @@ def _command_line(library: Library, index: Path, folder: Path) -> Iterator[tuple
     )
     for command in ("search", "ask", "compare", "timeline"):
         text = run(command, "--batch", str(batch), "--k", HITS, "--json", *shared)
-        yield f"json/{command}.json", _clean(text, index, folder)
+        yield f"json/{command}.json", clean(text)
     best = [hits[0].passage.passage_id for question in questions() if (hits := library.search(question["text"], k=1))]
     for command in ("similar", "cite"):
         chosen = list(dict.fromkeys(best))[:6]
         texts = [run(command, passage, "--json", *shared) for passage in chosen]
-        yield f"json/{command}.json", _clean("".join(texts), index, folder)
+        yield f"json/{command}.json", clean("".join(texts))
 
 
 def run(*arguments: str) -> str:
@@ -179,13 +185,15 @@ def _web(client: TestClient, library: Library) -> Iterator[tuple[str, str]]:
     yield "export-docx.txt", "\n".join(line.strip() for line in words.splitlines() if line.strip()) + "\n"
 
 
-def _clean(text: str, index: Path, folder: Path) -> str:
+def _clean(text: str, index: Path, folder: Path, built_on: set[date]) -> str:
     for place, name in ((CORPUS, "(corpus)"), (index, "(index)"), (folder, "(folder)")):
         text = text.replace(str(place), name)
     for pattern, put in _VOLATILE:
         text = pattern.sub(put, text)
     today = datetime.now(UTC).date()
-    for day, name in ((today, "(today)"), (today - NEWS_PERIOD, "(90 days ago)")):
+    # An index may have been built before midnight and be asked after it.
+    names = dict.fromkeys({today} | built_on, "(today)") | {today - NEWS_PERIOD: "(90 days ago)"}
+    for day, name in names.items():
         for form in (f"{day:%Y-%m-%d}", f"{day:%d/%m/%Y}", f"{day.day} {day:%B %Y}"):
             text = text.replace(form, name)
     return text
