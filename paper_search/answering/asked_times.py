@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
-from paper_search.records import ExactTerm, Filters, MissingPart, ParsedQuery
+from paper_search.records import ExactTerm, Filters, MissingPart, ParsedQuery, Quote
 from paper_search.retrieval.engine import IndexSnapshot
+from paper_search.retrieval.query.asked_answer import find_years
 from paper_search.retrieval.query.parse import parse_terms
 from paper_search.text.dates import MONTH_NAMES, MONTH_NUMBERS, MONTH_PATTERN, format_date
 from paper_search.text.vocabulary import STOP_WORDS
@@ -65,6 +66,45 @@ def find_missing_times(question: ParsedQuery, index: IndexSnapshot) -> Iterator[
     label = f"{', '.join(others)} or {last}, or mentions them" if others else f"{last} or mentions it"
     within = " within the filters" if question.filters else ""
     yield MissingPart(f"No paper{within} is from {label}.", "doubtful" if len(missing) == len(times) else "partial")
+
+
+def report_other_years(question: ParsedQuery, quotes: Sequence[Quote]) -> Iterator[MissingPart]:
+    """Yield one part where the first quote is of other years than those asked for, and no quote is of one of these.
+
+    A figure of last year is no answer to a question for this year's. The meeting, the title and the headings may say of
+    which year a quote is.
+
+    Args:
+        question: the question as typed.
+        quotes: the quotes of its answer, best first.
+    """
+    times = find_asked_times(question)
+    asked = {year for time in times for year in range(time.since.year, time.until.year + 1)}
+    if not asked or not quotes or not _list_years(_list_words(quotes[0])):
+        return
+    if any(asked & (_list_years(_list_words(quote)) | _list_years_above(quote)) for quote in quotes):
+        return
+    *others, last = [time.label for time in times]
+    label = f"{', '.join(others)} and {last}" if others else last
+    yield MissingPart(f"The passages nearest to the question speak of other years than {label}.", "none")
+
+
+def _list_words(quote: Quote) -> str:
+    return f"{quote.lead_in.text if quote.lead_in else ''} {quote.text}"
+
+
+def _list_years_above(quote: Quote) -> set[int]:
+    """Return the years that a quote's meeting, paper and headings name."""
+    document = quote.document
+    held_on = document.meeting.held_on
+    names = _list_years(" ".join((document.title or "", document.source, *quote.passage.headings)))
+    return names | ({held_on.year} if held_on else set())
+
+
+def _list_years(text: str) -> set[int]:
+    """Return the calendar years of a text; a financial year is of two."""
+    named = [year.split("-") for year in find_years(text)]
+    return {int(year[0]) + further for year in named for further in range(len(year))}
 
 
 def find_asked_times(question: ParsedQuery) -> tuple[AskedTime, ...]:

@@ -41,6 +41,14 @@ _BUSINESS = _compile_any(
     r"\bresolved\s*[:\u2013-]?\s*that\b|\bagreed\s+(?:that|to)\b|\b(?:reported|noted)\s+that\b",
 )
 """What a meeting did: minutes that run on behind the names of those present."""
+_DOCUMENT_LIST = re.compile(
+    r"\W*(?:\d+(?:\.\d+)*[.)]?\s+)?(?:list\s+of\s+)?"
+    r"(?:(?:background|supporting|related|reference|relevant|associated|previous)\s+(?:papers?|documents?|reports?)"
+    r"|(?:appendices|annexes|attachments|enclosures)(?:\s+(?:and|&)\s+background\s+(?:papers?|documents?))?)"
+    r"(?:\s+and\s+(?:appendices|annexes|links))?\W*",
+    re.IGNORECASE,
+)
+"""A heading over the names of other papers, which share words with many questions."""
 _FIELD_WORDS: dict[FrontField, re.Pattern[str]] = {
     "attendance": _compile_any(
         r"\b(?:present|attend\w*|apolog\w+|absent|absence|substitut\w+)\b",
@@ -57,7 +65,8 @@ _FIELD_WORDS: dict[FrontField, re.Pattern[str]] = {
     "agenda": _compile_any(r"\S"),
     "contents": _compile_any(r"\bappendi\w+|\bannex\b|\d\s*$|\bcontents\b"),
 }
-"""What a line of front matter says that answers a question for one of its fields."""
+"""What a line of front matter says that answers a question for one of its fields; lists of documents go by their
+heading."""
 
 # -- headings and heads of tables ----------------------------------------------------------------------------------
 
@@ -155,6 +164,8 @@ def is_bare_heading(text: str, passage: Passage, document: Document) -> bool:
 def _is_front_quotable(passage: Passage, span: Span, document: Document, asked: AskedAnswer) -> bool:
     """Return True if a unit is no front matter, or says the field of it that is asked for."""
     text = passage.text[slice(*span)]
+    if _is_in_document_list(text, passage):
+        return "documents" in asked.front_fields
     return not is_front_matter(text, passage, document) or has_asked_field(text, asked)
 
 
@@ -170,6 +181,12 @@ def is_front_matter(text: str, passage: Passage, document: Document) -> bool:
     return is_of_front or is_front_line(text, document)
 
 
+def _is_in_document_list(text: str, passage: Passage) -> bool:
+    """Return True if a unit stands in a list of background papers or appendices and is no sentence."""
+    heading = passage.headings[-1] if passage.headings else ""
+    return _DOCUMENT_LIST.fullmatch(heading) is not None and not _SENTENCE_END.search(text.strip())
+
+
 def has_asked_field(text: str, asked: AskedAnswer) -> bool:
     """Return True if a unit of front matter says a field of it that the question asks for.
 
@@ -177,7 +194,7 @@ def has_asked_field(text: str, asked: AskedAnswer) -> bool:
         text: the unit.
         asked: what the question asks for.
     """
-    return any(_FIELD_WORDS[field].search(text) for field in asked.front_fields)
+    return any(_FIELD_WORDS[field].search(text) for field in asked.front_fields if field in _FIELD_WORDS)
 
 
 def is_front_line(text: str, document: Document) -> bool:

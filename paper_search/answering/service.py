@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from paper_search.answering.asked_times import report_other_years
 from paper_search.answering.certainty import limit_match
 from paper_search.answering.compare import compare_authorities, list_authorities
 from paper_search.answering.config import ANSWERING, AnswerConfig
@@ -179,6 +180,7 @@ def answer_ranked(
     matched = MatchedQuestion(query, weighted_query, (*hits, *quoted), matches)
     missing_parts = (
         *find_missing_parts(matched, index, encoder, config, is_compared=is_compared),
+        *report_other_years(query.question, answer.quotes),
         *from_register.missing,
     )
     answer = _limit_certainty(answer, missing_parts)

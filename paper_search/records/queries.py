@@ -41,7 +41,9 @@ AnswerType = Literal[
 """The type of a quote that answers: finer than ``AnswerKind``, which ranking reads."""
 Aspect = Literal["actual", "planned"]
 """A figure that has been counted, or one that is aimed at, budgeted or forecast."""
-FrontField = Literal["attendance", "chair", "contact", "member", "meeting", "ward", "status", "agenda", "contents"]
+FrontField = Literal[
+    "attendance", "chair", "contact", "member", "meeting", "ward", "status", "agenda", "contents", "documents"
+]
 """The fields of front matter that a question can ask for."""
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from paper_search.answering.asked_times import find_asked_times
+from paper_search.answering.asked_times import find_asked_times, report_other_years
+from paper_search.citations.format import cite
+from paper_search.records import Document, LeadIn, Meeting, Passage, Quote
 from paper_search.retrieval.query.parse import parse_query
 
 TIMES = [
@@ -35,3 +39,39 @@ def test_a_year_is_also_named_by_the_financial_year_that_ends_in_it() -> None:
     (time,) = find_asked_times(parse_query("what was spent in 2019"))
     assert time.forms == ("2019", "2018/19")
     assert (time.since.isoformat(), time.until.isoformat()) == ("2019-01-01", "2019-12-31")
+
+
+def quote(text: str, held_on: date | None = None, heading: str = "", lead_in: str = "") -> Quote:
+    passage = Passage("p", "d", "paragraph", text, 0, len(text), headings=(heading,))
+    document = Document("d", "lido.pdf", "", title="The lido", meeting=Meeting(None, None, held_on))
+    return Quote(text, 0, len(text), cite(passage, document), passage, document, LeadIn(lead_in, "d", 0, 0))
+
+
+VISITS = "In 2018 there were 9,240 visits."
+OF_OTHER_YEARS = [
+    ("how many visits were there in 2019", [quote(VISITS)], True, "a figure of the year before"),
+    ("how many visits were there in 2018", [quote(VISITS)], False, "the year itself"),
+    ("how many visits were there", [quote(VISITS)], False, "no year is asked for"),
+    ("how many visits were there in 2019", [], False, "nothing is quoted"),
+    ("how many visits were there in 2019", [quote("There were 9,240 visits.")], False, "no year is said"),
+    ("how many visits were there in 2019", [quote(VISITS), quote("It shut in 2019.")], False, "a later quote is of it"),
+    ("how many visits were there in 2019", [quote("There were 9,240 visits."), quote(VISITS)], False,
+     "the first quote may be of any year"),
+    ("how many visits were there in 2019", [quote(VISITS, date(2019, 3, 1))], False, "the meeting was in it"),
+    ("how many visits were there in 2019", [quote(VISITS, heading="Visits in 2019")], False, "the heading says it"),
+    ("how many visits were there in 2019", [quote("9,240 visits", lead_in="In 2018:")], True, "a year in the lead-in"),
+    ("how many visits were there in 2019", [quote("Visits rose in 2018/19.")], False, "half of the financial year"),
+    ("how many visits were there in 2018/19", [quote("Visits rose in 2019.")], False, "a year that is half of it"),
+    ("how many visits were there in March 2019", [quote(VISITS)], True, "a month of another year"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "quotes", "is_reported", "reason"), OF_OTHER_YEARS)
+def test_quotes_of_other_years(question: str, quotes: list[Quote], is_reported: bool, reason: str) -> None:
+    assert bool(list(report_other_years(parse_query(question), quotes))) == is_reported, reason
+
+
+def test_quotes_of_other_years_are_no_answer() -> None:
+    (part,) = report_other_years(parse_query("were there more visits in 2019 than in 2021"), [quote(VISITS)])
+    assert part.ceiling == "none"
+    assert part.remark == "The passages nearest to the question speak of other years than 2019 and 2021."

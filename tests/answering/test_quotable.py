@@ -62,6 +62,26 @@ def test_units(text: str, kind: PassageKind, document_kind: str | None, expected
     assert found == expected, reason
 
 
+LISTED: list[tuple[str, str, str, bool, str]] = [
+    ("Background documents", "Repairs to the lido, Cabinet, 4 March", "When will the lido open?", False,
+     "the name of another paper"),
+    ("8. List of appendices", "Appendix 1 - Repairs to the lido", "When will the lido open?", False,
+     "the name of an appendix"),
+    ("Appendices and background papers", "Repairs to the lido, 2031", "When will the lido open?", False, "both"),
+    ("Background papers", "There are none that the public may not read.", "When will the lido open?", True,
+     "a sentence"),
+    ("Background", "Repairs to the lido", "When will the lido open?", True, "a heading over the history of a matter"),
+    ("Background papers", "Repairs to the lido, 2031", "What are the background papers on the lido?", True,
+     "they are asked for"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "text", "question", "is_quotable", "reason"), LISTED)
+def test_lists_of_documents(heading: str, text: str, question: str, is_quotable: bool, reason: str) -> None:
+    found = quotable(text, "paragraph", question, headings=("Lido and pier", heading))
+    assert found == [text] * is_quotable, reason
+
+
 ASKED: list[tuple[str, str, str]] = [
     ("Who was present?", "Present: Cllrs Shaw, Reed, Poole and Marsh", "those present"),
     ("Who sent apologies?", "Apologies: Cllr Poole", "those absent"),

@@ -172,6 +172,11 @@ _FRONT_FIELDS: dict[FrontField, re.Pattern[str]] = {
     "contents": _compile_any(
         r"\b(?:which|what)\s+(?:page|appendix|annex|chapter|section)\b", r"\bcontents\b|\bappendices\b"
     ),
+    "documents": _compile_any(
+        r"\b(?:background|supporting|related|reference|relevant|associated|previous)\s+(?:papers?|documents?|reports?)\b",
+        r"\b(?:appendi(?:x|ces)|annex(?:es)?|attachments?|enclosures?)\b",
+        r"\b(?:which|what)\s+(?:other\s+)?(?:papers?|documents?|reports?)\b",
+    ),
 }
 """The words by which a question asks for a field."""
 
