@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from paper_search.answering.examples import (
@@ -48,7 +48,7 @@ def update_examples(
         version = library.version_token()
         if store.examples.is_asked_of(version):
             return
-        examples = _ask_candidates(library, progress, max_seconds)
+        examples = _ask_candidates(library, store.examples.list_questions(), progress, max_seconds)
         with store.transaction() as transaction:
             store.examples.replace(transaction, examples, version)
     except PaperSearchError as error:
@@ -58,7 +58,7 @@ def update_examples(
 
 
 def _ask_candidates(
-    library: Library, progress: Callable[[Progress], None], max_seconds: float
+    library: Library, known_questions: Collection[str], progress: Callable[[Progress], None], max_seconds: float
 ) -> list[tuple[str, str]]:
     """Return the questions that are answered well, each with the doc_id of the paper that answers it."""
     with library.engine.snapshot() as snapshot:
@@ -73,7 +73,9 @@ def _ask_candidates(
         progress(Progress(_STAGE, asked, total))
         return answer
 
-    chosen: tuple[ExampleCandidate, ...] = choose_examples(candidates, ask, lambda: time.monotonic() < end)
+    chosen: tuple[ExampleCandidate, ...] = choose_examples(
+        candidates, ask, lambda: time.monotonic() < end, known_questions
+    )
     return [(candidate.question, candidate.document.doc_id) for candidate in chosen]
 
 

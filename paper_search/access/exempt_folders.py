@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 _NOUN = (
@@ -40,6 +41,8 @@ def is_moved_out(corpus: Path, source: str) -> bool:
     return bool(path) and (corpus / authority / HELD_BACK_FOLDER / path).is_file()
 
 
+# Many papers stand in one folder.
+@lru_cache(maxsize=65536)
 def is_exempt_folder(name: str) -> bool:
     """Return True for a folder's name that says that what it holds is not for publication."""
     words = re.sub(r"[-_–—\s.()\[\]]+", " ", unicodedata.normalize("NFKC", name)).strip()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -101,24 +101,32 @@ def is_answered_well(candidate: ExampleCandidate, answer: Answer) -> bool:
 
 
 def choose_examples(
-    candidates: Sequence[ExampleCandidate], ask: Callable[[str], Answer | None], is_time_left: Callable[[], bool]
+    candidates: Sequence[ExampleCandidate],
+    ask: Callable[[str], Answer | None],
+    is_time_left: Callable[[], bool],
+    known_questions: Collection[str] = (),
 ) -> tuple[ExampleCandidate, ...]:
-    """Ask candidates in turn, and return those that are answered well.
+    """Ask candidates in turn, and return those that are answered well, in their order.
+
+    Those that were answered well before are asked first: a build that adds a paper seldom changes that, and where they
+    are enough no other is asked.
 
     Args:
         candidates: the questions, in the order in which they are worth asking.
         ask: answers a question as everybody may ask it; None where it cannot be asked.
         is_time_left: False when no further question shall be asked.
+        known_questions: those that were chosen of the papers as they were before.
     """
+    newest = candidates[:MAX_QUESTIONS_ASKED]
     chosen: list[ExampleCandidate] = []
-    for candidate in candidates[:MAX_QUESTIONS_ASKED]:
+    for candidate in sorted(newest, key=lambda candidate: candidate.question not in known_questions):
         if len(chosen) == MAX_EXAMPLES or not is_time_left():
             break
         is_new = candidate.topic not in {other.topic for other in chosen}
         answer = ask(candidate.question) if is_new else None
         if answer is not None and is_answered_well(candidate, answer):
             chosen.append(candidate)
-    return tuple(chosen)
+    return tuple(sorted(chosen, key=newest.index))
 
 
 def _mix(candidates: Iterable[ExampleCandidate]) -> list[ExampleCandidate]:

@@ -61,8 +61,8 @@ def check_holds(corpus: Path, store: Store, source_files: Iterable[SourceFile]) 
     lost = [
         fault
         for source_file in source_files
-        if not _is_held_back(source_file)
         for fault in _find_lost_lines(source_file, by_source, by_hash)
+        if not _is_held_back(source_file)
     ]
     if lost:
         more = f" {len(lost) - _MAX_NAMED} more are like that." if len(lost) > _MAX_NAMED else ""

@@ -102,6 +102,29 @@ def test_no_question_is_asked_when_the_time_is_over() -> None:
     assert choose_examples(MANY, good, lambda: False) == ()
 
 
+KNOWN = [
+    ((), 6, [0, 1, 2, 3, 4, 5], "nothing is known yet"),
+    ((1, 3, 5, 7, 9, 11), 6, [1, 3, 5, 7, 9, 11], "those that were chosen before are enough"),
+    ((2, 9), 6, [0, 1, 2, 3, 4, 9], "the newest of the others fill the list"),
+    ((MAX_QUESTIONS_ASKED,), 6, [0, 1, 2, 3, 4, 5], "one that newer candidates have taken the place of"),
+]
+
+
+@pytest.mark.parametrize(("known", "asked", "chosen", "reason"), KNOWN, ids=[reason for *_, reason in KNOWN])
+def test_questions_chosen_before_are_asked_first(
+    known: tuple[int, ...], asked: int, chosen: list[int], reason: str
+) -> None:
+    questions: list[str] = []
+
+    def count(question: str) -> Answer | None:
+        questions.append(question)
+        return good(question)
+
+    found = choose_examples(MANY, count, lambda: True, {MANY[number].question for number in known})
+    assert list(found) == [MANY[number] for number in chosen]
+    assert len(questions) == asked
+
+
 def test_candidates_of_the_sample_papers_are_questions_of_final_public_papers(library: Library) -> None:
     with library.engine.snapshot() as snapshot:
         candidates = list_candidates(snapshot)

@@ -182,6 +182,7 @@ def _find_name_prefixes(name: str) -> frozenset[str]:
     return frozenset(" ".join(words[:count]) for count in range(1, len(words)))
 
 
+@lru_cache(maxsize=65536)
 def unslug(name: str) -> str:
     """Return a folder's name as words: "north-vale" is "North Vale"."""
     words = re.sub(r"[-_]+", " ", name).strip()
