@@ -22,7 +22,7 @@ from statistics import median
 from typing import Any
 
 from tests.bench import papers
-from tests.bench.contestants import ALIKE, CONTESTANTS, OURS, THEIRS, Row
+from tests.bench.contestants import CONTESTANTS, OTHER_WAYS, OURS, THEIRS, Row
 from tests.bench.figures import Figure, Options, at_least, at_most, ratio
 from tests.bench.steps import ADDED, BEGUN, QUESTIONS, ROWS
 
@@ -44,7 +44,7 @@ def run(options: Options) -> tuple[Figure, ...]:
     ingested = {OURS: ours} | {name: _run_step(name, "ingest", folders[name]) for name in THEIRS}
     _say("ingest", ingested)
     killed = _run_killing(root / "killed", folders, ingested)
-    asked = _run_step_for_all("ask", folders) | {ALIKE: _run_step(ALIKE, "ask", folders[OURS])}
+    asked = _run_step_for_all("ask", folders) | {way: _run_step(way, "ask", folders[OURS]) for way in OTHER_WAYS}
     _run_step_for_all("reopen", folders)
     reopened = _run_step_for_all("reopen", folders)
     added = _run_adding(folders, options.passages)
@@ -216,7 +216,7 @@ def question_figures(asked: Outcomes) -> list[Figure]:
     ]
     ratios = [
         ratio(f"one question, p50, {ours} over {name}", middle[ours], middle[name], at_most(1))
-        for ours in (OURS, ALIKE)
+        for ours in (OURS, *OTHER_WAYS)
         for name in THEIRS
         if ours in middle and name in middle
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -87,6 +88,14 @@ class PaperSearch:
 
     def count(self) -> int:
         return self._library.status().passages
+
+
+class PaperSearchUnread(PaperSearch):
+    """Ours re-ranked by late interaction, without the reader."""
+
+    def open(self) -> None:
+        super().open()
+        self._library = replace(self._library, reader=None)
 
 
 class PaperSearchUnranked(PaperSearch):
@@ -206,6 +215,7 @@ def _to_chroma_function(embed: Embed) -> Any:
 
 CONTESTANTS: dict[str, Callable[..., Contestant]] = {"paper-search": PaperSearch, "txtai": Txtai, "chromadb": Chroma}
 OURS, *THEIRS = CONTESTANTS
-ALIKE = "paper-search, not re-ranked"
-SYSTEMS = CONTESTANTS | {ALIKE: PaperSearchUnranked}
-"""The contestants, and ours as it is asked beside itself."""
+UNREAD, UNRANKED = "paper-search, without the reader", "paper-search, not re-ranked"
+OTHER_WAYS: dict[str, Callable[..., Contestant]] = {UNREAD: PaperSearchUnread, UNRANKED: PaperSearchUnranked}
+"""The ways in which ours is asked besides."""
+SYSTEMS = CONTESTANTS | OTHER_WAYS
