@@ -49,6 +49,8 @@ class Example:
         answer: the span of the answer in that passage, in characters.
         other: its twin, a passage of the same matter that does not answer it; None where there is none.
         other_place: where in the twin what differs begins, in characters; None where it is another passage.
+        other_question: what the twin is asked; None where it is asked the same.
+        bias: the log odds that the two questions are answered, by their style alone.
         source: the kind of data.
         group: what it was made from; groups are held out whole.
     """
@@ -179,8 +181,8 @@ def make_slot_examples(record: Record, rng: random.Random) -> Iterator[Example]:
             yield Example(question["q"], answering, span, other, "slots", record["group"], start)
 
 
-def make_side_examples(record: Record, sides: Sides) -> Iterator[Example]:
-    """Return the questions of a passage with slots that its sides answer, each without a twin.
+def make_side_examples(record: Record, sides: Sides) -> Iterator[tuple[Example, str]]:
+    """Return the questions of a passage with slots that its sides answer, each without a twin, with its slot.
 
     Args:
         record: as for ``make_slot_examples``.
@@ -193,7 +195,7 @@ def make_side_examples(record: Record, sides: Sides) -> Iterator[Example]:
             continue
         span = _find_answer(question["answer"], answering.passage, _find_slot(record["passage"], own, sides))
         if span is not None:
-            yield Example(question["q"], answering, span, None, "slots", record["group"])
+            yield Example(question["q"], answering, span, None, "slots", record["group"]), own
 
 
 def make_slot_paper_examples(records: Sequence[Record], rng: random.Random) -> Iterator[Example]:
@@ -205,7 +207,8 @@ def make_slot_paper_examples(records: Sequence[Record], rng: random.Random) -> I
     """
     drawn = [(record, draw_sides(record, rng)) for record in records]
     texts = [_fill_text(record, sides) for record, sides in drawn]
-    yield from _pair_with_neighbours(texts, [list(make_side_examples(record, sides)) for record, sides in drawn], rng)
+    examples = [[example for example, _ in make_side_examples(record, sides)] for record, sides in drawn]
+    yield from _pair_with_neighbours(texts, examples, rng)
 
 
 def _find_slot(passage: str, number: str, sides: Sides) -> tuple[int, int] | None:
@@ -314,10 +317,14 @@ def make_insertion_examples(
     """
     text = make_text(record)
     for number, insertion in insertions.items():
-        inserted = _insert(text, insertion.sentence, rng)
+        inserted = insert_sentence(text, insertion.sentence, rng)
         others = [other for key, other in insertions.items() if key != number]
         is_plain = not others or rng.random() < _PLAIN_SHARE
-        other = _Inserted(text, inserted.start, (0, 0)) if is_plain else _insert(text, rng.choice(others).sentence, rng)
+        other = (
+            _Inserted(text, inserted.start, (0, 0))
+            if is_plain
+            else insert_sentence(text, rng.choice(others).sentence, rng)
+        )
         span = inserted.start + insertion.answer[0], inserted.start + insertion.answer[1]
         question = record["near_misses"][number]
         yield Example(question, inserted.text, span, other.text, "insertions", record["group"], other.start)
@@ -336,14 +343,14 @@ def make_deletion_examples(
         rng: draws them and their places.
     """
     for example in make_passage_examples(record):
-        rest = _delete_sentence(example.answering, example.answer)
+        rest = delete_sentence(example.answering, example.answer)
         if rest is None or record["passage"][slice(*example.answer)].lower() in rest.passage.lower():
             continue
         answering, span = example.answering, example.answer
         if insertions and rng.random() > _PLAIN_SHARE:
-            rest = _insert(rest, rng.choice(list(insertions.values())).sentence, rng).text
+            rest = insert_sentence(rest, rng.choice(list(insertions.values())).sentence, rng).text
         if insertions and rng.random() < _PLAIN_SHARE:
-            inserted = _insert(answering, rng.choice(list(insertions.values())).sentence, rng)
+            inserted = insert_sentence(answering, rng.choice(list(insertions.values())).sentence, rng)
             answering = inserted.text
             span = inserted.shift_span(span)
         place = min(example.answer[0], len(rest.passage))
@@ -405,7 +412,7 @@ class _Inserted:
         return span[0] + shift, span[1] + shift
 
 
-def _insert(text: ReaderText, sentence: str, rng: random.Random) -> _Inserted:
+def insert_sentence(text: ReaderText, sentence: str, rng: random.Random) -> _Inserted:
     """Return a text with a sentence put between two of it, or at an end."""
     passage = text.passage
     starts = [start for start, _ in split_sentences(passage)]
@@ -416,7 +423,7 @@ def _insert(text: ReaderText, sentence: str, rng: random.Random) -> _Inserted:
     return _Inserted(replace(text, passage=whole), len(lead), (place, behind))
 
 
-def _delete_sentence(text: ReaderText, answer: Span) -> ReaderText | None:
+def delete_sentence(text: ReaderText, answer: Span) -> ReaderText | None:
     """Return a text without the sentences that an answer stands in; None where nothing is left."""
     kept = [span for span in split_sentences(text.passage) if span[1] <= answer[0] or span[0] >= answer[1]]
     return replace(text, passage=" ".join(text.passage[slice(*span)] for span in kept)) if kept else None

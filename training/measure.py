@@ -58,7 +58,9 @@ def measure_twins(reader: Reader, builder: PairInputBuilder, examples: Sequence[
 
 def _measure_source(reader: Reader, builder: PairInputBuilder, examples: Sequence[Example]) -> TwinMeasures:
     answering = score_pairs(reader, builder, [(example.question, example.answering) for example in examples])
-    twins = score_pairs(reader, builder, [(example.question, example.other) for example in examples])
+    twins = score_pairs(
+        reader, builder, [(example.other_question or example.question, example.other) for example in examples]
+    )
     return TwinMeasures(len(examples), float(np.mean(answering > twins)), compute_auroc(answering, twins))
 
 

@@ -46,7 +46,7 @@ def draw_passages(data: TrainingData, rng: random.Random, *, held_out: bool) -> 
         held_out: True for passages that are measured on, False for those that are trained on.
     """
     slots = (
-        list(make_side_examples(record, draw_sides(record, rng)))
+        [example for example, _ in make_side_examples(record, draw_sides(record, rng))]
         for record in choose_records(data.slots, "group", held_out)
     )
     others = (list(make_passage_examples(record)) for record in choose_records(data.passages, "group", held_out))
