@@ -110,6 +110,11 @@ class Library(RegisterReader):
         """True if the best passages are read before a question is answered."""
         return self.reader is not None
 
+    @property
+    def has_servers(self) -> bool:
+        """True if the index is kept by servers, which a question waits for."""
+        return isinstance(self.engine, ServedEngine)
+
     @contextmanager
     def _open_snapshot(self) -> Iterator[_OpenIndex]:
         """Open the index as it is now, for all that is done inside."""

@@ -58,6 +58,10 @@ class LibraryProtocol(Protocol):
     def has_reader(self) -> bool:
         """True if the best passages are read before a question is answered."""
 
+    @property
+    def has_servers(self) -> bool:
+        """True if the index is kept by servers, which a question waits for."""
+
     def ask(
         self,
         question: str,

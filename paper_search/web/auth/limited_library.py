@@ -80,6 +80,11 @@ class AccessLimitedLibrary:
         """True if the best passages are read before a question is answered."""
         return self._limit_library().has_reader
 
+    @property
+    def has_servers(self) -> bool:
+        """True if the index is kept by servers, which a question waits for."""
+        return self._limit_library().has_servers
+
     def ask(
         self,
         question: str,

@@ -25,8 +25,11 @@ from paper_search.web.root_path import site_url
 
 PAGE_PATH, FRAGMENT_PATH, OLD_PAGE_PATH = "/", "/answer", "/ask"
 MAX_CONCURRENT_QUESTIONS = 4
-"""Questions answered at the same time; the next wait. Twenty people on two cores had their answers soonest with four:
-with eight the threads wait for one another, with two a processor waits for them."""
+"""Questions answered at the same time where they wait for something else than Python, the reader or a database server;
+the next wait."""
+MAX_CONCURRENT_SEARCHES = 1
+"""The same where they do not: two threads only take the interpreter, and the processor's caches, from one another.
+Twenty people without a pause had 20.6 answers a second with one, 17.2 with two or four. See docs/decisions/0044."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,24 @@ class PageContext:
     gradio_script: str = ""
 
 
+class QuestionQueue:
+    """Lets so many questions be answered at the same time as are answered soonest; the others wait in their order."""
+
+    def __init__(self) -> None:
+        self._searches = asyncio.Semaphore(MAX_CONCURRENT_SEARCHES)
+        self._questions = asyncio.Semaphore(MAX_CONCURRENT_QUESTIONS)
+
+    def choose_turn(self, library: LibraryProtocol, *, is_read: bool) -> asyncio.Semaphore:
+        """Return what a question waits for.
+
+        Args:
+            library: what it is asked of.
+            is_read: True where passages are read before it is answered.
+        """
+        is_python_alone = not library.has_servers and not (is_read and library.has_reader)
+        return self._searches if is_python_alone else self._questions
+
+
 def _is_waiting(context: PageContext, form: SearchForm) -> bool:
     """Return True if a question waits for the model: the region says so, and the page asks again."""
     return bool(form.question) and not context.readiness.is_ready()
@@ -55,19 +76,19 @@ def create_router(context: PageContext) -> APIRouter:
     region may have the quotes in the order of the search only. ``/ask`` leads to ``/``, as it was the page once.
     """
     router = APIRouter()
-    semaphore = asyncio.Semaphore(MAX_CONCURRENT_QUESTIONS)
+    queue = QuestionQueue()
 
     @router.api_route(PAGE_PATH, methods=["GET", "HEAD"], response_class=HTMLResponse)
     async def question_page(request: Request) -> Response:
         library, form = context.library_for(request), from_query(request.url.query)
-        async with semaphore:
+        async with queue.choose_turn(library, is_read=True):
             return await run_in_threadpool(_make_page, context, library, form)
 
     @router.api_route(FRAGMENT_PATH, methods=["GET", "HEAD"], response_class=HTMLResponse)
     async def answer(request: Request) -> Response:
         library, form = context.library_for(request), from_query(request.url.query)
         read_later = is_read_later(request.url.query)
-        async with semaphore:
+        async with queue.choose_turn(library, is_read=not read_later):
             fragment = await run_in_threadpool(_render_fragment, context, library, form, read_later)
         return HTMLResponse(fragment, headers=NO_CACHE_HEADERS)
 

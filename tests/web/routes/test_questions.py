@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,6 +13,7 @@ from fastapi.testclient import TestClient
 from paper_search.library import Library
 from paper_search.web import create_app
 from paper_search.web.readiness import Readiness
+from paper_search.web.routes.questions import MAX_CONCURRENT_QUESTIONS, MAX_CONCURRENT_SEARCHES, QuestionQueue
 from tests.slow_reader import SlowReader
 
 
@@ -127,3 +129,31 @@ def test_without_scripts_a_page_that_waits_refreshes_itself(
     assert all("url" not in str(tag["content"]).lower() for tag in found), "it is the same address that is asked again"
     box = page.select_one("#plain-question")
     assert box is not None and (box["value"] == "potholes") == ("q=" in address)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a question is asked of, as far as its turn goes by it."""
+
+    has_servers: bool
+    has_reader: bool
+
+
+TURNS = [
+    (Asked(has_servers=False, has_reader=False), True, MAX_CONCURRENT_SEARCHES, "no reader"),
+    (Asked(has_servers=False, has_reader=True), False, MAX_CONCURRENT_SEARCHES, "the reader comes later"),
+    (Asked(has_servers=False, has_reader=True), True, MAX_CONCURRENT_QUESTIONS, "the reader's work is no Python"),
+    (Asked(has_servers=True, has_reader=False), True, MAX_CONCURRENT_QUESTIONS, "servers are waited for"),
+]
+
+
+@pytest.mark.parametrize(("asked", "is_read", "at_once", "reason"), TURNS, ids=[reason for *_, reason in TURNS])
+def test_so_many_questions_are_answered_at_once(asked: Asked, is_read: bool, at_once: int, reason: str) -> None:
+    async def count() -> int:
+        turn, running = QuestionQueue().choose_turn(asked, is_read=is_read), 0  # type: ignore[arg-type]
+        while not turn.locked():
+            await turn.acquire()
+            running += 1
+        return running
+
+    assert asyncio.run(count()) == at_once
