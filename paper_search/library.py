@@ -350,20 +350,15 @@ class Library(RegisterReader):
             filters: The limits of the question, by which it is said how well the papers meet it.
 
         Raises:
-            QueryError: Too few or too many were chosen, none of them is held any more, or the question or a filter
-                cannot be used.
+            QueryError: Too few or too many were chosen, none is held any more, or the question or a filter is wrong.
         """
         chosen = pack.validate_choice(passage_ids)
         with self._open_snapshot() as opened:
             index = opened.snapshot
             held, generation = fetch_passages(chosen, index), index.generation
-            answer = (
-                service.ask(question, filters, 1, index, opened.encoder, reader=self.reader)
-                if question.strip()
-                else None
-            )
-        documents = [document for _, document in held.values()]
-        provenance = find_provenance(self.corpus, documents) if self.corpus else {}
+            is_asked = bool(question.strip())
+            answer = service.ask(question, filters, 1, index, opened.encoder, reader=self.reader) if is_asked else None
+        provenance = find_provenance(self.corpus, [document for _, document in held.values()]) if self.corpus else {}
         return pack.build_pack(question, chosen, held, generation, picture, answer, provenance)
 
     def export_popolo(self, query: RegisterQuery = RegisterQuery()) -> popolo.PopoloDataset:

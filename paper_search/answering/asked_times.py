@@ -69,10 +69,10 @@ def find_missing_times(question: ParsedQuery, index: IndexSnapshot) -> Iterator[
 
 
 def report_other_years(question: ParsedQuery, quotes: Sequence[Quote]) -> Iterator[MissingPart]:
-    """Yield one part where the first quote is of other years than those asked for, and no quote is of one of these.
+    """Yield one part where the first quote is of other years than those asked for.
 
-    A figure of last year is no answer to a question for this year's. The meeting, the title and the headings may say of
-    which year a quote is.
+    A figure of last year is no answer to a question for this year's. Where a later quote is of a year asked for, the
+    answer is doubtful, else there is none. The meeting, the title and the headings may say of which year a quote is.
 
     Args:
         question: the question as typed.
@@ -82,11 +82,13 @@ def report_other_years(question: ParsedQuery, quotes: Sequence[Quote]) -> Iterat
     asked = {year for time in times for year in range(time.since.year, time.until.year + 1)}
     if not asked or not quotes or not _list_years(_list_words(quotes[0])):
         return
-    if any(asked & (_list_years(_list_words(quote)) | _list_years_above(quote)) for quote in quotes):
+    is_of_asked = [bool(asked & (_list_years(_list_words(quote)) | _list_years_above(quote))) for quote in quotes]
+    if is_of_asked[0]:
         return
     *others, last = [time.label for time in times]
     label = f"{', '.join(others)} and {last}" if others else last
-    yield MissingPart(f"The passages nearest to the question speak of other years than {label}.", "none")
+    nearest = "first passage speaks" if any(is_of_asked) else "passages nearest to the question speak"
+    yield MissingPart(f"The {nearest} of other years than {label}.", "doubtful" if any(is_of_asked) else "none")
 
 
 def _list_words(quote: Quote) -> str:

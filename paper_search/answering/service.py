@@ -180,9 +180,11 @@ def answer_ranked(
     matched = MatchedQuestion(query, weighted_query, (*hits, *quoted), matches)
     missing_parts = (
         *find_missing_parts(matched, index, encoder, config, is_compared=is_compared),
-        *report_other_years(query.question, answer.quotes),
         *from_register.missing,
     )
+    if limit_match("strong", [part.ceiling for part in missing_parts]) not in ("doubtful", "none"):
+        # Of a year that no paper has it is said already.
+        missing_parts = (*missing_parts, *report_other_years(query.question, answer.quotes))
     answer = _limit_certainty(answer, missing_parts)
     remarks = (*from_register.remarks, *build_remarks(query, missing_parts, hits, coverage.missing_councils))
     limits, missing = _list_limits_in_force(query), tuple(part.remark for part in missing_parts)

@@ -8,6 +8,7 @@ import pytest
 
 from paper_search.answering.asked_times import find_asked_times, report_other_years
 from paper_search.citations.format import cite
+from paper_search.library import Library
 from paper_search.records import Document, LeadIn, Meeting, Passage, Quote
 from paper_search.retrieval.query.parse import parse_query
 
@@ -54,7 +55,7 @@ OF_OTHER_YEARS = [
     ("how many visits were there", [quote(VISITS)], False, "no year is asked for"),
     ("how many visits were there in 2019", [], False, "nothing is quoted"),
     ("how many visits were there in 2019", [quote("There were 9,240 visits.")], False, "no year is said"),
-    ("how many visits were there in 2019", [quote(VISITS), quote("It shut in 2019.")], False, "a later quote is of it"),
+    ("how many visits were there in 2019", [quote(VISITS), quote("It shut in 2019.")], True, "a later quote is of it"),
     ("how many visits were there in 2019", [quote("There were 9,240 visits."), quote(VISITS)], False,
      "the first quote may be of any year"),
     ("how many visits were there in 2019", [quote(VISITS, date(2019, 3, 1))], False, "the meeting was in it"),
@@ -75,3 +76,15 @@ def test_quotes_of_other_years_are_no_answer() -> None:
     (part,) = report_other_years(parse_query("were there more visits in 2019 than in 2021"), [quote(VISITS)])
     assert part.ceiling == "none"
     assert part.remark == "The passages nearest to the question speak of other years than 2019 and 2021."
+
+
+def test_an_answer_is_doubtful_where_a_later_quote_is_of_the_year() -> None:
+    (part,) = report_other_years(parse_query("visits in 2019"), [quote(VISITS), quote("It shut in 2019.")])
+    assert part.ceiling == "doubtful"
+    assert part.remark == "The first passage speaks of other years than 2019."
+
+
+def test_a_question_for_another_year_is_answered_with_doubt(library: Library) -> None:
+    answer = library.ask("How many homeless households were in hotels in 2023?")
+    assert "31 December 2024" in answer.quotes[0].text
+    assert (answer.match, answer.missing) == ("doubtful", ("The first passage speaks of other years than 2023.",))
