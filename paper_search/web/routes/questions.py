@@ -29,7 +29,7 @@ MAX_CONCURRENT_QUESTIONS = 4
 the next wait."""
 MAX_CONCURRENT_SEARCHES = 1
 """The same where they do not: two threads only take the interpreter, and the processor's caches, from one another.
-Twenty people without a pause had 20.6 answers a second with one, 17.2 with two or four. See docs/decisions/0044."""
+Twenty people without a pause had 18.8 answers a second with one, 14.8 with four. See docs/decisions/0044."""
 
 
 @dataclass(frozen=True, slots=True)
