@@ -89,7 +89,8 @@ FIELDS: list[tuple[str, set[FrontField], str]] = [
     ("When did the panel meet?", {"meeting"}, "its day"),
     ("Which wards are affected?", {"ward"}, "its field"),
     ("What is on the agenda?", {"agenda"}, "its lines"),
-    ("Which appendix has the map?", {"contents"}, "the list of contents"),
+    ("Which appendix has the map?", {"contents", "documents"}, "the list of contents, or that of the appendices"),
+    ("What are the background papers?", {"documents"}, "the list of other papers"),
     ("How many potholes were filled?", set(), "the body of a paper"),
 ]
 
