@@ -325,8 +325,7 @@ def make_insertion_examples(
             if is_plain
             else insert_sentence(text, rng.choice(others).sentence, rng)
         )
-        span = inserted.start + insertion.answer[0], inserted.start + insertion.answer[1]
-        question = record["near_misses"][number]
+        question, span = record["near_misses"][number], inserted.place_answer(insertion)
         yield Example(question, inserted.text, span, other.text, "insertions", record["group"], other.start)
 
 
@@ -404,6 +403,10 @@ class _Inserted:
     text: ReaderText
     start: int
     resumes: tuple[int, int]
+
+    def place_answer(self, insertion: Insertion) -> Span:
+        """Return the place of the answer of the sentence that was put in."""
+        return self.start + insertion.answer[0], self.start + insertion.answer[1]
 
     def shift_span(self, span: Span) -> Span:
         """Return the place of a span of the text as it was."""

@@ -49,7 +49,7 @@ def make_written_pair_examples(record: Record, rng: random.Random) -> Iterator[E
         return
     insertion = parse_insertion(record["sentence"])
     inserted = insert_sentence(rest, insertion.sentence, rng)
-    place = inserted.start + insertion.answer[0], inserted.start + insertion.answer[1]
+    place = inserted.place_answer(insertion)
     yield Example(second, inserted.text, place, inserted.text, "written pairs", record["group"], place[0], first)
 
 
@@ -62,7 +62,7 @@ def make_written_insertion_examples(record: Record, rng: random.Random) -> Itera
     """
     text, insertion = make_text(record), parse_insertion(record["sentence"])
     inserted = insert_sentence(text, insertion.sentence, rng)
-    place = inserted.start + insertion.answer[0], inserted.start + insertion.answer[1]
+    place = inserted.place_answer(insertion)
     yield Example(
         record["other_question"], inserted.text, place, text, "written insertions", record["group"], record["start"]
     )

@@ -19,6 +19,7 @@ from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.query.asked_answer import find_years
 from paper_search.retrieval.query.parse import parse_terms
 from paper_search.text.dates import MONTH_NAMES, MONTH_NUMBERS, MONTH_PATTERN, format_date
+from paper_search.text.enumeration import join_words
 from paper_search.text.vocabulary import STOP_WORDS
 
 _ASKED_TIME = re.compile(
@@ -62,8 +63,8 @@ def find_missing_times(question: ParsedQuery, index: IndexSnapshot) -> Iterator[
     missing = [time for time in times if not _is_held(time, question.filters, index)]
     if not missing or not index.info.passages:
         return
-    *others, last = [time.label for time in missing]
-    label = f"{', '.join(others)} or {last}, or mentions them" if others else f"{last} or mentions it"
+    named = join_words([time.label for time in missing], "or")
+    label = f"{named}, or mentions them" if len(missing) > 1 else f"{named} or mentions it"
     within = " within the filters" if question.filters else ""
     yield MissingPart(f"No paper{within} is from {label}.", "doubtful" if len(missing) == len(times) else "partial")
 
@@ -85,8 +86,7 @@ def report_other_years(question: ParsedQuery, quotes: Sequence[Quote]) -> Iterat
     is_of_asked = [bool(asked & (_list_years(_list_words(quote)) | _list_years_above(quote))) for quote in quotes]
     if is_of_asked[0]:
         return
-    *others, last = [time.label for time in times]
-    label = f"{', '.join(others)} and {last}" if others else last
+    label = join_words([time.label for time in times])
     nearest = "first passage speaks" if any(is_of_asked) else "passages nearest to the question speak"
     yield MissingPart(f"The {nearest} of other years than {label}.", "doubtful" if any(is_of_asked) else "none")
 

@@ -33,6 +33,7 @@ from paper_search.records import ExactTerm, Hit, Match, MissingPart, NamedLimit,
 from paper_search.retrieval.engine import IndexSnapshot
 from paper_search.retrieval.late_interaction import TokenMatch, WeightedQuery
 from paper_search.retrieval.query.exact_terms import has_term
+from paper_search.text.enumeration import join_words
 from paper_search.text.spans import Span, normalise, strip_possessive
 from paper_search.text.stemming import find_stems, stem
 from paper_search.text.vocabulary import STOP_WORDS
@@ -167,8 +168,8 @@ def name_none(*, is_partial: bool) -> str:
 
 def format_words(words: Sequence[str]) -> str:
     """Return words in quotation marks: "word “a”", or "words “a”, “b” and “c”"."""
-    *first, last = [f"“{word}”" for word in words]
-    return f"words {', '.join(first)} and {last}" if first else f"word {last}"
+    quoted = join_words([f"“{word}”" for word in words])
+    return f"words {quoted}" if len(words) > 1 else f"word {quoted}"
 
 
 def _is_listed(word: str, missing: Sequence[str], text: str) -> bool:

@@ -143,13 +143,6 @@ def clip(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def join_with_and(values: Sequence[str]) -> str:
-    """Return a list in words: "A", "A and B", "A, B and C"."""
-    if len(values) < 2:
-        return "".join(values)
-    return f"{', '.join(values[:-1])} and {values[-1]}"
-
-
 # -- the templates -----------------------------------------------------------------------------------------------------
 
 

@@ -42,16 +42,14 @@ SLOTS: dict[str, Any] = {
     ],
 }
 
+SAME_PASSAGE = [(make_written_pair_examples, CLOSING), (make_slot_pair_examples, SLOTS)]
+
 
 def draw(make: Callable[[Record, random.Random], Iterator[Example]], record: Record) -> list[Example]:
     return [example for seed in range(80) for example in make(record, random.Random(seed))]
 
 
-@pytest.mark.parametrize(
-    ("make", "record"),
-    [(make_written_pair_examples, CLOSING), (make_slot_pair_examples, SLOTS)],
-    ids=["written", "of a slot"],
-)
+@pytest.mark.parametrize(("make", "record"), SAME_PASSAGE, ids=["written", "of a slot"])
 def test_the_passage_is_the_same_and_the_question_another(
     make: Callable[[Record, random.Random], Iterator[Example]], record: Record
 ) -> None:
@@ -66,11 +64,7 @@ def test_the_passage_is_the_same_and_the_question_another(
         )
 
 
-@pytest.mark.parametrize(
-    ("make", "record"),
-    [(make_written_pair_examples, CLOSING), (make_slot_pair_examples, SLOTS)],
-    ids=["written", "of a slot"],
-)
+@pytest.mark.parametrize(("make", "record"), SAME_PASSAGE, ids=["written", "of a slot"])
 def test_both_questions_stand_with_both_labels(
     make: Callable[[Record, random.Random], Iterator[Example]], record: Record
 ) -> None:

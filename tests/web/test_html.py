@@ -13,7 +13,6 @@ from paper_search.web.html import (
     CUT_NOTICE,
     clip,
     escape,
-    join_with_and,
     mark_quote,
     mark_spans,
     merge_spans,
@@ -177,6 +176,5 @@ def test_spans_are_joined(given_: list[tuple[int, int]], wanted: list[tuple[int,
     assert merge_spans(given_, 10) == wanted
 
 
-def test_words_for_lists_and_lengths() -> None:
-    assert [join_with_and(["A", "B", "C"][:n]) for n in range(4)] == ["", "A", "A and B", "A, B and C"]
+def test_a_long_text_is_cut() -> None:
     assert (clip("abc", 3), clip("abcd", 3)) == ("abc", "ab…")

@@ -13,8 +13,9 @@ from paper_search.errors import describe_unreachable_papers
 from paper_search.records import Coverage
 from paper_search.text.counts import format_count
 from paper_search.text.dates import format_date
+from paper_search.text.enumeration import join_words
 from paper_search.web.forms import SearchForm, build_search_url
-from paper_search.web.html import clip, join_with_and, render_macro
+from paper_search.web.html import clip, render_macro
 
 _MAX_NAMED_COUNCILS = 6
 
@@ -86,7 +87,7 @@ def _describe_councils(authorities: tuple[str, ...]) -> str:
         return ""
     names = [clip(name, 80) for name in authorities[:_MAX_NAMED_COUNCILS]]
     rest = len(authorities) - len(names)
-    return " of " + join_with_and([*names, format_count(rest, "other council")] if rest else names)
+    return " of " + join_words([*names, format_count(rest, "other council")] if rest else names)
 
 
 def _describe_dates(coverage: Coverage) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from paper_search.records import Document, Facets
 from paper_search.records.register import MeetingList, MeetingSummary
 from paper_search.text.counts import format_count
+from paper_search.text.enumeration import join_words
 from paper_search.web.components.filters import Chip, Chips
 from paper_search.web.components.list_controls import (
     ListForm,
@@ -22,7 +23,6 @@ from paper_search.web.components.list_controls import (
 from paper_search.web.components.passage_card import Badge
 from paper_search.web.components.register_entries import MeetingLine, make_meeting_line
 from paper_search.web.forms import MAX_WORDS_CHARS
-from paper_search.web.html import join_with_and
 from paper_search.web.register_forms import (
     MEETINGS_PATH,
     MeetingForm,
@@ -143,7 +143,7 @@ def describe_held(documents: Sequence[Document]) -> str:
     """Return which papers of a meeting are held: "Agenda, 3 reports and minutes"."""
     named = {kind for kind, _, _ in _KIND_NAMES}
     counts = Counter(document.kind if document.kind in named else None for document in documents)
-    return join_with_and(list(_list_kinds(counts))).capitalize()
+    return join_words(list(_list_kinds(counts))).capitalize()
 
 
 def _list_kinds(counts: Counter[str | None]) -> Iterable[str]:
